@@ -1,0 +1,5 @@
+/** Benchmarks, side by side with named peers. */
+@NullMarked
+package dev.scancast.bench;
+
+import org.jspecify.annotations.NullMarked;
