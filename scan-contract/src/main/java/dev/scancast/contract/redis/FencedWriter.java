@@ -1,0 +1,152 @@
+package dev.scancast.contract.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.scancast.contract.document.Json;
+import dev.scancast.contract.document.ProgressDocument;
+import dev.scancast.contract.document.ScanId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The only way in which gateway, worker and sweeper write a scan. Each first takes an epoch, which fences off whoever
+ * wrote before (a fencing token in the sense of Kleppmann, "How to do distributed locking", 2016); every write is then
+ * one script that checks it. Thread-safe; each call is one round trip.
+ */
+public final class FencedWriter {
+
+    private final Redis redis;
+
+    public FencedWriter(Redis redis) {
+        this.redis = redis;
+    }
+
+    /**
+     * What stays the same over a scan's life, written where Redis doesn't have it.
+     *
+     * @param owner the subject it belongs to, empty for none
+     * @param request the {@link dev.scancast.contract.document.ScanRequest} as JSON, empty for none
+     */
+    public record Origin(String owner, String request) {
+        /** Of a scan that nobody asked for over the API. */
+        public static final Origin NONE = new Origin("", "");
+    }
+
+    /**
+     * Takes an epoch without a lease: for whoever writes one document, as the gateway does for {@code queued}.
+     *
+     * @throws JedisException if Redis can't be reached
+     */
+    public Acquisition acquire(ScanId scan) {
+        return acquire(scan, "", 0, null);
+    }
+
+    /**
+     * Takes the first epoch of a scan that must be new; otherwise the answer is {@link Acquisition.Exists}.
+     *
+     * @throws JedisException if Redis can't be reached
+     */
+    public Acquisition acquireNew(ScanId scan, Origin origin) {
+        return acquire(scan, "", 0, origin);
+    }
+
+    /**
+     * Takes an epoch and the lease: for a worker that begins the scan, which counts as an attempt.
+     *
+     * @param worker the holder's name, not empty
+     * @throws JedisException if Redis can't be reached
+     */
+    public Acquisition acquireLease(ScanId scan, String worker) {
+        return acquire(scan, worker, 1, null);
+    }
+
+    /** Renews the lease; false if it is no longer the worker's, who then must stop. */
+    public boolean renewLease(ScanId scan, String worker, Fence fence) {
+        Object answer = RedisScript.RENEW.run(
+                redis.commands(),
+                RedisScript.utf8(redis.keys().lease(scan)),
+                RedisScript.utf8(
+                        leaseValue(worker, fence),
+                        Long.toString(redis.settings().leaseTtl().toMillis())));
+        return Long.valueOf(1).equals(answer);
+    }
+
+    /** Gives the lease back if it is still the worker's. */
+    public void releaseLease(ScanId scan, String worker, Fence fence) {
+        RedisScript.RELEASE.run(
+                redis.commands(),
+                RedisScript.utf8(redis.keys().lease(scan)),
+                RedisScript.utf8(leaseValue(worker, fence)));
+    }
+
+    /**
+     * Writes a document: status with its TTL, meta, and the channel, as one.
+     *
+     * @throws JedisException if Redis can't be reached or refuses; whether it was written is then not known, and it may
+     *     be tried again
+     */
+    public WriteResult write(ProgressDocument document, Origin origin) {
+        ScanKeys keys = redis.keys();
+        ScanId scan = document.scanId();
+        RedisSettings settings = redis.settings();
+        String startedAt = document.startedAt() == null ? "" : Json.time(document.startedAt());
+        Object answer = RedisScript.WRITE.run(
+                redis.commands(),
+                RedisScript.utf8(keys.status(scan), keys.meta(scan), keys.cancel(scan), keys.progressChannel(scan)),
+                List.of(
+                        bytes(document.epoch()),
+                        bytes(document.seq()),
+                        Double.toString(document.progress()).getBytes(UTF_8),
+                        bytes(document.attempt()),
+                        bytes(document.status().isTerminal() ? 1 : 0),
+                        Json.write(document),
+                        bytes(settings.statusTtl().toMillis()),
+                        bytes(settings.metaTtl().toMillis()),
+                        keys.publishCommand().getBytes(UTF_8),
+                        origin.owner().getBytes(UTF_8),
+                        origin.request().getBytes(UTF_8),
+                        startedAt.getBytes(UTF_8)));
+        List<?> parts = (List<?>) answer;
+        return new WriteResult(
+                WriteResult.Answer.valueOf(text(parts.get(0))), Long.valueOf(1).equals(parts.get(1)));
+    }
+
+    private Acquisition acquire(ScanId scan, String holder, int attempts, @Nullable Origin origin) {
+        RedisSettings settings = redis.settings();
+        List<?> answer = (List<?>) RedisScript.ACQUIRE.run(
+                redis.commands(),
+                RedisScript.utf8(redis.keys().meta(scan), redis.keys().lease(scan)),
+                RedisScript.utf8(
+                        holder,
+                        Long.toString(settings.leaseTtl().toMillis()),
+                        Integer.toString(attempts),
+                        Long.toString(settings.metaTtl().toMillis()),
+                        origin == null ? "" : origin.request(),
+                        origin == null ? "" : origin.owner()));
+        return switch (text(answer.get(0))) {
+            case "GRANTED" ->
+                new Acquisition.Granted(new Fence(
+                        Long.parseLong(text(answer.get(1))),
+                        Long.parseLong(text(answer.get(2))),
+                        Double.parseDouble(text(answer.get(3))),
+                        Integer.parseInt(text(answer.get(4)))));
+            case "HELD" -> new Acquisition.Held(text(answer.get(1)));
+            case "ENDED" -> new Acquisition.Ended();
+            case "EXISTS" -> new Acquisition.Exists(text(answer.get(1)));
+            default -> throw new IllegalStateException("the acquire script answered " + answer.get(0));
+        };
+    }
+
+    private static String leaseValue(String worker, Fence fence) {
+        return fence.epoch() + " " + worker;
+    }
+
+    private static byte[] bytes(long number) {
+        return Long.toString(number).getBytes(UTF_8);
+    }
+
+    private static String text(Object part) {
+        return new String((byte[]) part, UTF_8);
+    }
+}

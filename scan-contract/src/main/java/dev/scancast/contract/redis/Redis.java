@@ -1,0 +1,168 @@
+package dev.scancast.contract.redis;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The way to Redis: pooled commands, and connections of one's own for subscribers. Opening it needs no Redis; each use
+ * fails by itself while there is none. Thread-safe.
+ */
+public final class Redis implements AutoCloseable {
+
+    private static final int POOL_SIZE = 16;
+
+    /** How much longer than other answers a blocking command's is waited for. */
+    private static final int BLOCKING_MARGIN_MILLIS = 1000;
+
+    private final RedisSettings settings;
+    private final String clientName;
+    private final ScanKeys keys = ScanKeys.plain();
+    private final Object lock = new Object();
+    private volatile @Nullable UnifiedJedis client;
+    private boolean closed;
+
+    private Redis(RedisSettings settings, String clientName) {
+        this.settings = settings;
+        this.clientName = clientName;
+    }
+
+    /**
+     * Prepares the way; connects when it is first used.
+     *
+     * @param clientName as {@code CLIENT LIST} shows it; no spaces
+     */
+    public static Redis open(RedisSettings settings, String clientName) {
+        return new Redis(settings, clientName);
+    }
+
+    /** The names of this Redis' keys and channels. */
+    public ScanKeys keys() {
+        return keys;
+    }
+
+    public RedisSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Commands to the primary.
+     *
+     * @throws JedisException if no Sentinel can be reached
+     */
+    public UnifiedJedis commands() {
+        UnifiedJedis current = client;
+        return current != null ? current : connect();
+    }
+
+    /**
+     * A connection outside any pool, for a subscriber: a pooled one poisons its pool when its loop ends badly.
+     *
+     * @throws JedisException if it can't be opened
+     */
+    public Connection openConnection() {
+        return new Connection(primary(), clientConfig());
+    }
+
+    /**
+     * Where the primary is now, as Sentinel says where there is one.
+     *
+     * @throws JedisException if no Sentinel can be reached
+     */
+    public HostAndPort primary() {
+        if (settings.url().kind() == RedisUrl.Kind.STANDALONE) {
+            return settings.url().nodes().get(0);
+        }
+        return ((RedisSentinelClient) commands()).getCurrentMaster();
+    }
+
+    /** Drops every pooled connection, so that the next use opens new ones, to whoever is primary then. */
+    public void reconnect() {
+        UnifiedJedis old;
+        synchronized (lock) {
+            old = client;
+            client = null;
+        }
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+        }
+        reconnect();
+    }
+
+    private UnifiedJedis connect() {
+        synchronized (lock) {
+            if (closed) {
+                throw new JedisException("the way to Redis is closed");
+            }
+            UnifiedJedis current = client;
+            if (current == null) {
+                current = create();
+                client = current;
+            }
+            return current;
+        }
+    }
+
+    private UnifiedJedis create() {
+        RedisUrl url = settings.url();
+        String master = url.master();
+        if (master == null) {
+            return RedisClient.builder()
+                    .hostAndPort(url.nodes().get(0))
+                    .clientConfig(clientConfig())
+                    .poolConfig(poolConfig())
+                    .build();
+        }
+        Set<HostAndPort> sentinels = new HashSet<>(url.nodes());
+        return RedisSentinelClient.builder()
+                .masterName(master)
+                .sentinels(sentinels)
+                .sentinelClientConfig(DefaultJedisClientConfig.builder()
+                        .timeoutMillis((int) settings.timeout().toMillis())
+                        .build())
+                .clientConfig(clientConfig())
+                .poolConfig(poolConfig())
+                .build();
+    }
+
+    private JedisClientConfig clientConfig() {
+        int timeout = (int) settings.timeout().toMillis();
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis(timeout)
+                .socketTimeoutMillis(timeout)
+                .blockingSocketTimeoutMillis(timeout + BLOCKING_MARGIN_MILLIS)
+                .user(settings.url().user())
+                .password(settings.url().password())
+                .clientName(clientName);
+        if (settings.url().tls()) {
+            config.sslOptions(SslOptions.defaults());
+        }
+        return config.build();
+    }
+
+    private GenericObjectPoolConfig<Connection> poolConfig() {
+        GenericObjectPoolConfig<Connection> config = new GenericObjectPoolConfig<>();
+        config.setMaxTotal(POOL_SIZE);
+        config.setMaxIdle(POOL_SIZE);
+        config.setJmxEnabled(false);
+        config.setMaxWait(settings.timeout());
+        return config;
+    }
+}
