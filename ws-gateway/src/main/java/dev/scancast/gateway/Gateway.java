@@ -1,43 +1,147 @@
 package dev.scancast.gateway;
 
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Setting;
+import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
+import dev.scancast.gateway.hub.Hub;
+import dev.scancast.gateway.hub.HubSettings;
+import dev.scancast.gateway.hub.LinkProbe;
+import dev.scancast.gateway.hub.LinkState;
+import dev.scancast.gateway.hub.RedisStatusReader;
+import dev.scancast.gateway.hub.RedisSubscriberLink;
+import dev.scancast.gateway.rest.RestTransport;
+import dev.scancast.gateway.session.SessionSettings;
+import dev.scancast.gateway.session.Sessions;
+import dev.scancast.gateway.sse.SseHandler;
+import dev.scancast.gateway.web.PageHandler;
+import dev.scancast.gateway.web.WebServer;
+import dev.scancast.gateway.websocket.WebSocketTransport;
+import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A running gateway. Thread-safe. */
+/** A running gateway, wired together. Thread-safe. */
 public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     /** Every setting that a gateway reads. */
     public static final List<Setting<?>> CATALOG = Stream.<List<Setting<?>>>of(
-                    RedisSettings.CATALOG, GatewaySettings.CATALOG)
+                    RedisSettings.CATALOG, GatewaySettings.CATALOG, HubSettings.CATALOG, SessionSettings.CATALOG)
             .flatMap(List::stream)
             .toList();
 
-    private final URI url;
+    /** Beyond the drain time: for the last closing handshakes. */
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(2);
 
-    private Gateway(URI url) {
-        this.url = url;
+    private final Duration drain;
+    private final Sessions sessions;
+    private final WebServer server;
+    private final List<AutoCloseable> parts;
+    private boolean closed;
+
+    private Gateway(Duration drain, Sessions sessions, WebServer server, List<AutoCloseable> parts) {
+        this.drain = drain;
+        this.sessions = sessions;
+        this.server = server;
+        this.parts = parts;
     }
 
     /**
      * Starts it; Redis need not be there yet.
      *
-     * @throws dev.scancast.contract.settings.SettingException if a setting is wrong or the port is taken
+     * @throws SettingException if a setting is wrong or the port is taken
      */
     public static Gateway start(Settings settings) {
         GatewaySettings own = GatewaySettings.from(settings);
-        return new Gateway(URI.create("http://" + own.host() + ":" + own.port()));
+        SessionSettings sessionSettings = SessionSettings.from(settings);
+        String name = ScanId.create().value();
+        Redis redis = Redis.open(RedisSettings.from(settings), "scancast-gateway-" + name);
+        LinkState state = new LinkState();
+        Sessions sessions = new Sessions();
+        RedisStatusReader reader = RedisStatusReader.start(redis, name);
+        LinkHolder holder = new LinkHolder();
+        Hub hub = Hub.start(HubSettings.from(settings), reader, listener -> {
+            RedisSubscriberLink link = RedisSubscriberLink.start(redis, name, state, listener);
+            holder.link = link;
+            return link;
+        });
+        RedisSubscriberLink link = holder.link();
+        LinkProbe probe = LinkProbe.start(redis, name, state, link);
+        List<AutoCloseable> parts = List.of(probe, link, reader, hub, redis);
+
+        WebServer server = new WebServer(
+                own.host(), own.port(), RestTransport.create(redis, state, sessions, Clock.systemUTC(), version()));
+        NetworkListener listener = server.listener();
+        WebSocketTransport.install(listener, hub, sessions, sessionSettings, own.origins());
+        server.handle(SseHandler.PATHS, new SseHandler(hub, sessions, sessionSettings));
+        server.handle(PageHandler.PATHS, new PageHandler());
+        try {
+            server.start();
+        } catch (IOException e) {
+            closeAll(parts);
+            throw new SettingException(
+                    "cannot listen on " + own.host() + ":" + own.port() + ": " + e.getMessage()
+                            + "; choose another with --gateway-port",
+                    e);
+        }
+        Gateway gateway = new Gateway(own.drain(), sessions, server, parts);
+        LOG.info("gateway {} listens on {}", name, gateway.url());
+        return gateway;
+    }
+
+    /** The hub makes its link while it is made itself; this carries it out. */
+    private static final class LinkHolder {
+        private @Nullable RedisSubscriberLink link;
+
+        RedisSubscriberLink link() {
+            RedisSubscriberLink made = link;
+            if (made == null) {
+                throw new IllegalStateException("the hub made no link");
+            }
+            return made;
+        }
     }
 
     /** Where it listens, with the port that was really taken. */
     public URI url() {
-        return url;
+        return server.url();
     }
 
     /** Drains: not ready, clients told and closed with 1012, then everything ends. Returns in bounded time. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        sessions.drain(drain, DRAIN_PATIENCE);
+        server.close();
+        closeAll(parts);
+        LOG.info("gateway closed");
+    }
+
+    private static void closeAll(List<AutoCloseable> parts) {
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("closing {} failed", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    private static String version() {
+        String version = Gateway.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.scancast.contract.redis;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
@@ -71,7 +72,12 @@ public final class Redis implements AutoCloseable {
      * @throws JedisException if it can't be opened
      */
     public Connection openConnection() {
-        return new Connection(primary(), clientConfig());
+        return openConnection(settings.timeout());
+    }
+
+    /** The same with a time-out of its own for connecting and for each answer. */
+    public Connection openConnection(Duration timeout) {
+        return new Connection(primary(), clientConfig(timeout));
     }
 
     /**
@@ -143,7 +149,11 @@ public final class Redis implements AutoCloseable {
     }
 
     private JedisClientConfig clientConfig() {
-        int timeout = (int) settings.timeout().toMillis();
+        return clientConfig(settings.timeout());
+    }
+
+    private JedisClientConfig clientConfig(Duration answerTimeout) {
+        int timeout = (int) answerTimeout.toMillis();
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(timeout)
                 .socketTimeoutMillis(timeout)

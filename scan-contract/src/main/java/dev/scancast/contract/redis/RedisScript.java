@@ -9,6 +9,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -25,7 +28,8 @@ public enum RedisScript {
     RELEASE,
     LOG,
     MARKER,
-    PROBE;
+    PROBE,
+    ECHO;
 
     private final String source;
     private final String sha;
@@ -65,6 +69,19 @@ public enum RedisScript {
             }
             throw e;
         }
+    }
+
+    /**
+     * Runs it, sent whole, on a connection of the caller's.
+     *
+     * @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached or refuses
+     */
+    public Object run(Connection connection, List<byte[]> keys, List<byte[]> arguments) {
+        CommandArguments command =
+                new CommandArguments(Protocol.Command.EVAL).add(source).add(keys.size());
+        keys.forEach(command::key);
+        arguments.forEach(command::add);
+        return connection.executeCommand(command);
     }
 
     /** Queues it, whole: for pipelines, which can't retry one command of theirs. */

@@ -1,0 +1,184 @@
+package dev.scancast.gateway.hub;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop as a thread of its own. A turn takes the tasks that are there, up to a bound so that timers come round, then
+ * runs what was left for the end of the turn. Thread-safe where {@link Loop} says so.
+ */
+final class FanOutLoop implements Loop, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FanOutLoop.class);
+
+    /** So that a flood can't keep timers and writes from their turn. */
+    private static final int MOST_TASKS_A_TURN = 4096;
+
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile boolean parked;
+    private volatile boolean closed;
+
+    // Confined to the thread.
+    private final PriorityQueue<ScheduledTask> timers = new PriorityQueue<>();
+    private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
+    private long timersMade;
+
+    FanOutLoop(String name) {
+        this.thread = new Thread(this::run, name);
+        this.thread.setUncaughtExceptionHandler((t, e) -> LOG.error("the thread {} ended", t.getName(), e));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (closed) {
+            return;
+        }
+        tasks.add(task);
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        ScheduledTask timer = new ScheduledTask(System.nanoTime() + delay.toNanos(), timersMade++, task);
+        timers.add(timer);
+        return timer;
+    }
+
+    @Override
+    public void atEndOfTurn(Runnable task) {
+        endOfTurn.add(task);
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /** Ends the thread after the tasks that are there; waits a bounded time. May be called twice. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(CLOSE_PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("the thread {} did not end within {}", thread.getName(), CLOSE_PATIENCE);
+        }
+    }
+
+    private void run() {
+        while (true) {
+            turn();
+            if (closed && tasks.isEmpty()) {
+                return;
+            }
+            park();
+        }
+    }
+
+    private void turn() {
+        for (int i = 0; i < MOST_TASKS_A_TURN; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                break;
+            }
+            runSafely(task);
+        }
+        ScheduledTask timer = timers.peek();
+        while (timer != null && timer.dueAt - System.nanoTime() <= 0) {
+            timers.poll();
+            if (!timer.canceled) {
+                runSafely(timer.task);
+            }
+            timer = timers.peek();
+        }
+        Runnable last = endOfTurn.poll();
+        while (last != null) {
+            runSafely(last);
+            last = endOfTurn.poll();
+        }
+    }
+
+    private void park() {
+        parked = true;
+        try {
+            // Asked after parked is set: whoever adds a task from here on sees it and unparks.
+            if (!tasks.isEmpty() || closed) {
+                return;
+            }
+            ScheduledTask timer = timers.peek();
+            if (timer == null) {
+                LockSupport.park(this);
+            } else {
+                long left = timer.dueAt - System.nanoTime();
+                if (left > 0) {
+                    LockSupport.parkNanos(this, left);
+                }
+            }
+        } finally {
+            parked = false;
+        }
+    }
+
+    private static void runSafely(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            // One client's or scan's failure must not end the loop of all others.
+            LOG.error("a task of the fan-out failed", e);
+        }
+    }
+
+    private static final class ScheduledTask implements Timer, Comparable<ScheduledTask> {
+        private final long dueAt;
+        private final long order;
+        private @Nullable Runnable maybeTask;
+        private final Runnable task = this::runOnce;
+        private boolean canceled;
+
+        ScheduledTask(long dueAt, long order, Runnable task) {
+            this.dueAt = dueAt;
+            this.order = order;
+            this.maybeTask = task;
+        }
+
+        private void runOnce() {
+            Runnable once = maybeTask;
+            maybeTask = null;
+            if (once != null) {
+                once.run();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            canceled = true;
+            // Whatever the task holds, a client for instance, need not wait for the time to come.
+            maybeTask = null;
+        }
+
+        @Override
+        public int compareTo(ScheduledTask other) {
+            int byTime = Long.compare(dueAt - other.dueAt, 0);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.scancast.gateway.hub;
+
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.WireDocument;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where watchers meet scans: a subscription per watched scan, on one of a few loops, however many watch it.
+ * Thread-safe.
+ */
+public final class Hub implements AutoCloseable {
+    private final List<Shard> shards;
+    private final HubMetrics metrics = new HubMetrics();
+    private final HubSettings settings;
+    private final StatusReader reader;
+    private final List<FanOutLoop> ownLoops = new ArrayList<>();
+    private final SubscriberLink link;
+
+    /** What a loop holds; confined to it. */
+    private static final class Shard {
+        private final Loop loop;
+        private final Map<ScanId, ScanSubscription> subscriptions = new HashMap<>();
+        private boolean linkUp;
+
+        Shard(Loop loop) {
+            this.loop = loop;
+        }
+    }
+
+    /** Makes a link that tells a listener; the hub is that listener. */
+    public interface LinkFactory {
+        SubscriberLink create(SubscriberLink.Listener listener);
+    }
+
+    private Hub(HubSettings settings, List<Loop> loops, StatusReader reader, LinkFactory links) {
+        this.settings = settings;
+        this.reader = reader;
+        this.shards = loops.stream().map(Shard::new).toList();
+        this.link = links.create(new LinkEvents());
+    }
+
+    /** A hub with threads of its own. */
+    public static Hub start(HubSettings settings, StatusReader reader, LinkFactory links) {
+        List<FanOutLoop> loops = new ArrayList<>();
+        for (int i = 0; i < settings.threads(); i++) {
+            loops.add(new FanOutLoop("scancast-fanout-" + i));
+        }
+        Hub hub = new Hub(settings, List.copyOf(loops), reader, links);
+        hub.ownLoops.addAll(loops);
+        loops.forEach(FanOutLoop::start);
+        return hub;
+    }
+
+    /** A hub on a loop that somebody else drives: for tests that go step by step. */
+    static Hub on(Loop loop, HubSettings settings, StatusReader reader, LinkFactory links) {
+        return new Hub(settings, List.of(loop), reader, links);
+    }
+
+    /** The loop on which a scan's watchers are called. */
+    public Loop loopOf(ScanId scan) {
+        return shardOf(scan).loop;
+    }
+
+    /** Begins to watch; everything that follows comes on the scan's loop. */
+    public void join(ScanId scan, Watcher watcher) {
+        Shard shard = shardOf(scan);
+        shard.loop.execute(() -> subscriptionIn(shard, scan).join(watcher));
+    }
+
+    /** Ends watching; harmless for one that doesn't watch. */
+    public void leave(ScanId scan, Watcher watcher) {
+        withSubscription(scan, subscription -> subscription.leave(watcher));
+    }
+
+    /** The newest document of a scan that is watched, null if there is none. Callable only on the scan's loop. */
+    public @Nullable WireDocument newest(ScanId scan) {
+        ScanSubscription subscription = shardOf(scan).subscriptions.get(scan);
+        return subscription == null ? null : subscription.newest();
+    }
+
+    public HubMetrics metrics() {
+        return metrics;
+    }
+
+    /** Ends the loops. The link and the reader belong to whoever made them. */
+    @Override
+    public void close() {
+        ownLoops.forEach(FanOutLoop::close);
+    }
+
+    private Shard shardOf(ScanId scan) {
+        return shards.get(Math.floorMod(scan.hashCode(), shards.size()));
+    }
+
+    private ScanSubscription subscriptionIn(Shard shard, ScanId scan) {
+        return shard.subscriptions.computeIfAbsent(
+                scan,
+                id -> new ScanSubscription(
+                        id,
+                        shard.loop,
+                        link,
+                        reader,
+                        settings,
+                        metrics,
+                        shard.linkUp,
+                        () -> shard.subscriptions.remove(id)));
+    }
+
+    private void withSubscription(ScanId scan, Consumer<ScanSubscription> action) {
+        Shard shard = shardOf(scan);
+        shard.loop.execute(() -> {
+            ScanSubscription subscription = shard.subscriptions.get(scan);
+            if (subscription != null) {
+                action.accept(subscription);
+            }
+        });
+    }
+
+    /** Hands the link's events to the loops; never waits. */
+    private final class LinkEvents implements SubscriberLink.Listener {
+        @Override
+        public void onUp() {
+            onAll(true, ScanSubscription::onLinkUp);
+        }
+
+        @Override
+        public void onSubscribed(ScanId scan, long generation) {
+            withSubscription(scan, subscription -> subscription.onSubscribed(generation));
+        }
+
+        @Override
+        public void onMessage(ScanId scan, byte[] message) {
+            withSubscription(scan, subscription -> subscription.onMessage(message));
+        }
+
+        @Override
+        public void onMarker(ScanId scan, long readNumber) {
+            withSubscription(scan, subscription -> subscription.onMarker(readNumber));
+        }
+
+        @Override
+        public void onDown() {
+            onAll(false, ScanSubscription::onLinkDown);
+        }
+
+        private void onAll(boolean linkUp, Consumer<ScanSubscription> action) {
+            for (Shard shard : shards) {
+                shard.loop.execute(() -> {
+                    shard.linkUp = linkUp;
+                    List.copyOf(shard.subscriptions.values()).forEach(action);
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.scancast.gateway.hub;
+
+import dev.scancast.contract.settings.Setting;
+import dev.scancast.contract.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How scans are relayed.
+ *
+ * @param linger how long a subscription is kept after its last watcher
+ * @param watchdog after how long a silence a live scan's status is read again
+ * @param secondRead how long after joining the status is read once more where documents have no seq
+ * @param retry how soon a read that failed is tried again
+ * @param threads fan-out threads
+ */
+public record HubSettings(Duration linger, Duration watchdog, Duration secondRead, Duration retry, int threads) {
+
+    public static final Setting<Duration> LINGER = Setting.duration(
+            "gateway.linger", "5s", "0s", "10m", "How long a subscription is kept after its last watcher has left.");
+    public static final Setting<Duration> WATCHDOG = Setting.duration(
+            "gateway.watchdog",
+            "15s",
+            "100ms",
+            "1h",
+            "After how long without a document the status of a live scan is read again.");
+    public static final Setting<Integer> THREADS =
+            Setting.integer("gateway.threads", 1, 1, 64, "How many threads write to clients.");
+
+    private static final Duration SECOND_READ = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** All of them. */
+    public static final List<Setting<?>> CATALOG = List.of(LINGER, WATCHDOG, THREADS);
+
+    /** The values in force. */
+    public static HubSettings from(Settings settings) {
+        return new HubSettings(settings.get(LINGER), settings.get(WATCHDOG), SECOND_READ, RETRY, settings.get(THREADS));
+    }
+}

@@ -1,0 +1,161 @@
+package dev.scancast.gateway.hub;
+
+import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.redis.RedisScript;
+import dev.scancast.contract.redis.ScanKeys;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Proves the link: each second a nonce is written and published over a connection of the probe's own and must come
+ * back on the subscriber link. What a closed socket tells at once, a half-open one, a hung Redis or a demoted primary
+ * never tells. Confined to its thread.
+ */
+public final class LinkProbe implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkProbe.class);
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration KEY_LIFE = Duration.ofSeconds(5);
+    private static final long CLOSE_PATIENCE_SECONDS = 3;
+
+    /** Without an echo for so long the link is built anew. */
+    static final Duration PROOF_TIMEOUT = Duration.ofSeconds(3);
+
+    private final Redis redis;
+    private final String channel;
+    private final LinkState state;
+    private final RedisSubscriberLink link;
+    private final ScheduledExecutorService executor =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "scancast-link-probe"));
+    private @Nullable Connection connection;
+    private @Nullable HostAndPort address;
+    private long number;
+
+    private LinkProbe(Redis redis, String gateway, LinkState state, RedisSubscriberLink link) {
+        this.redis = redis;
+        this.channel = ScanKeys.gateway(gateway);
+        this.state = state;
+        this.link = link;
+    }
+
+    /** Starts probing. */
+    public static LinkProbe start(Redis redis, String gateway, LinkState state, RedisSubscriberLink link) {
+        LinkProbe probe = new LinkProbe(redis, gateway, state, link);
+        var unused = probe.executor.scheduleWithFixedDelay(probe::tick, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        return probe;
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the link probe did not end within {} s", CLOSE_PATIENCE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        disconnect();
+    }
+
+    private void tick() {
+        try {
+            followPrimary();
+            probe();
+        } catch (JedisDataException e) {
+            onRefused(e);
+        } catch (JedisException e) {
+            LOG.debug("the probe was not answered", e);
+            disconnect();
+        } catch (RuntimeException e) {
+            LOG.error("the link probe failed", e);
+        }
+        if (state.isUp() && state.nanosSinceProof() > PROOF_TIMEOUT.toNanos()) {
+            rebuild("no echo for " + PROOF_TIMEOUT.toSeconds() + " s");
+        }
+    }
+
+    /** A replaced primary can stay writable and answer for seconds: what counts is what Sentinel says. */
+    private void followPrimary() {
+        HostAndPort primary = redis.primary();
+        HostAndPort linked = link.address();
+        if ((linked != null && !linked.equals(primary)) || (address != null && !address.equals(primary))) {
+            rebuild("the primary is now " + primary);
+        }
+    }
+
+    private void probe() {
+        Connection open = connection;
+        if (open == null) {
+            address = redis.primary();
+            open = redis.openConnection(ANSWER_TIMEOUT);
+            connection = open;
+        }
+        long nonce = ++number;
+        state.probeSent(nonce);
+        RedisScript.PROBE.run(
+                open,
+                RedisScript.utf8(channel),
+                RedisScript.utf8(
+                        LinkMarker.proof(nonce),
+                        Long.toString(KEY_LIFE.toMillis()),
+                        redis.keys().publishCommand()));
+        state.refused(null);
+    }
+
+    private void onRefused(JedisDataException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("READONLY") || message.contains("MOVED")) {
+            rebuild("this Redis is no primary: " + message);
+            return;
+        }
+        // It answers, so the link is good; it takes no writes (OOM, NOREPLICAS, MISCONF ...), so nothing is ready.
+        state.refused(message);
+        publishAlone();
+    }
+
+    private void publishAlone() {
+        Connection open = connection;
+        if (open == null) {
+            return;
+        }
+        try {
+            RedisScript.ECHO.run(
+                    open,
+                    RedisScript.utf8(channel),
+                    RedisScript.utf8(LinkMarker.proof(number), redis.keys().publishCommand()));
+        } catch (JedisException e) {
+            LOG.debug("the nonce could not be published alone", e);
+            disconnect();
+        }
+    }
+
+    private void rebuild(String reason) {
+        disconnect();
+        redis.reconnect();
+        link.rebuild(reason);
+    }
+
+    private void disconnect() {
+        Connection open = connection;
+        connection = null;
+        address = null;
+        if (open != null) {
+            try {
+                open.forceDisconnect();
+            } catch (java.io.IOException e) {
+                LOG.debug("ending the probe's connection", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.scancast.gateway.hub;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is known of the link to Redis, for readiness and for people. Thread-safe. */
+public final class LinkState {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkState.class);
+
+    private volatile boolean up;
+    private volatile long provedAt = System.nanoTime();
+    private volatile long provedNumber = -1;
+    private volatile long probeSentNumber = -1;
+    private volatile long probeSentAt;
+    private volatile double probeMillis = -1;
+    private volatile @Nullable String refusal;
+    private volatile boolean downLogged;
+
+    /** Whether the link stands and Redis takes writes. */
+    public boolean isReady() {
+        return up && provedNumber >= 0 && refusal == null;
+    }
+
+    /** Whether the link stands. */
+    public boolean isUp() {
+        return up;
+    }
+
+    /** How long the last proof took there and back, in milliseconds; -1 before the first. */
+    public double probeMillis() {
+        return probeMillis;
+    }
+
+    /** Why Redis takes no writes, null if it does. */
+    public @Nullable String refusal() {
+        return refusal;
+    }
+
+    void up() {
+        provedAt = System.nanoTime();
+        up = true;
+        if (downLogged) {
+            downLogged = false;
+            LOG.info("the link to Redis is back");
+        }
+    }
+
+    /** Logged once, then quiet until the link is back. */
+    void down(@Nullable Exception cause) {
+        up = false;
+        provedNumber = -1;
+        if (!downLogged) {
+            downLogged = true;
+            LOG.warn(
+                    "the link to Redis is down; clients keep their connection and are told: {}",
+                    cause == null ? "it was closed" : cause.getMessage());
+        }
+    }
+
+    void probeSent(long number) {
+        probeSentAt = System.nanoTime();
+        probeSentNumber = number;
+    }
+
+    void proved(long number) {
+        long now = System.nanoTime();
+        if (number == probeSentNumber) {
+            probeMillis = (now - probeSentAt) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+        }
+        provedAt = now;
+        provedNumber = number;
+    }
+
+    void refused(@Nullable String reason) {
+        if (reason != null && refusal == null) {
+            LOG.error("Redis takes no writes: {}", reason);
+        }
+        refusal = reason;
+    }
+
+    long nanosSinceProof() {
+        return System.nanoTime() - provedAt;
+    }
+}

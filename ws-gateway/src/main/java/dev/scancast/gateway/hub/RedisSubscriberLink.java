@@ -1,0 +1,298 @@
+package dev.scancast.gateway.hub;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.redis.Backoff;
+import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.redis.ScanKeys;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The subscriber link over one connection outside any pool. One thread reads, a second writes, so that neither a full
+ * socket nor a half-open one ever holds up the hub. Thread-safe.
+ *
+ * <p>What Jedis needs: only one thread may call subscribe; the first subscription must be confirmed before the next is
+ * sent, hence the gateway's own channel, which also keeps the loop alive when nothing is watched; no listener may
+ * throw; only {@code forceDisconnect()} ends a half-open connection.
+ */
+public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSubscriberLink.class);
+
+    private static final int MOST_CHANNELS_A_COMMAND = 500;
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+    private static final long CLOSE_PATIENCE_MILLIS = 3000;
+
+    private final Redis redis;
+    private final Listener listener;
+    private final LinkState state;
+    private final String ownChannel;
+    private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+
+    /** The scans of the channels asked for, so that a message's channel needn't be taken apart. */
+    private final Map<String, ScanId> scans = new ConcurrentHashMap<>();
+
+    /** Generations whose confirmation is to come, in the order they were asked for, by scan. */
+    private final Map<ScanId, Queue<Long>> unconfirmed = new ConcurrentHashMap<>();
+
+    private final Thread readerThread = new Thread(this::readLoop, "scancast-link-reader");
+    private final Thread writerThread = new Thread(this::writeLoop, "scancast-link-writer");
+
+    private volatile @Nullable Incarnation current;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean closed;
+
+    private record Command(boolean subscribe, ScanId scan, long generation) {}
+
+    private RedisSubscriberLink(Redis redis, String gateway, LinkState state, Listener listener) {
+        this.redis = redis;
+        this.listener = listener;
+        this.state = state;
+        this.ownChannel = ScanKeys.gateway(gateway);
+    }
+
+    /** Starts its threads; the listener hears when the link stands. */
+    public static RedisSubscriberLink start(Redis redis, String gateway, LinkState state, Listener listener) {
+        RedisSubscriberLink link = new RedisSubscriberLink(redis, gateway, state, listener);
+        link.readerThread.start();
+        link.writerThread.start();
+        return link;
+    }
+
+    @Override
+    public void subscribe(ScanId scan, long generation) {
+        commands.add(new Command(true, scan, generation));
+    }
+
+    @Override
+    public void unsubscribe(ScanId scan) {
+        commands.add(new Command(false, scan, 0));
+    }
+
+    /** Where the link goes now, null while it is down. */
+    @Nullable
+    HostAndPort address() {
+        Incarnation incarnation = current;
+        return incarnation == null ? null : incarnation.address;
+    }
+
+    /** Cuts the link, so that it is built anew. */
+    void rebuild(String reason) {
+        Incarnation incarnation = current;
+        if (incarnation != null) {
+            LOG.info("the link to Redis is built anew: {}", reason);
+            incarnation.cut();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        closing.countDown();
+        writerThread.interrupt();
+        readerThread.interrupt();
+        Incarnation incarnation = current;
+        if (incarnation != null) {
+            incarnation.cut();
+        }
+        join(readerThread);
+        join(writerThread);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(CLOSE_PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- reading
+
+    private void readLoop() {
+        Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
+        while (!closed) {
+            JedisException cause = null;
+            boolean stood = false;
+            try {
+                Connection connection = redis.openConnection();
+                Incarnation incarnation = new Incarnation(connection, redis.primary());
+                current = incarnation;
+                if (closed) {
+                    incarnation.cut();
+                }
+                try {
+                    incarnation.proceed(connection, ownChannel.getBytes(UTF_8));
+                } finally {
+                    current = null;
+                    stood = incarnation.isUp;
+                    incarnation.cut();
+                }
+            } catch (JedisException e) {
+                cause = e;
+            }
+            if (stood) {
+                backoff.reset();
+                unconfirmed.clear();
+                listener.onDown();
+            }
+            if (!closed) {
+                state.down(cause);
+                pause(backoff.next());
+            }
+        }
+    }
+
+    private void pause(Duration time) {
+        try {
+            if (closing.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("closed while waiting to connect");
+            }
+        } catch (InterruptedException e) {
+            // Only close() interrupts, and the loop asks for that next.
+            LOG.debug("interrupted while waiting to connect", e);
+        }
+    }
+
+    /** One connection's life. Its methods run on the reading thread. */
+    private final class Incarnation extends BinaryJedisPubSub {
+        private final Connection connection;
+        private final HostAndPort address;
+        private volatile boolean isUp;
+
+        Incarnation(Connection connection, HostAndPort address) {
+            this.connection = connection;
+            this.address = address;
+        }
+
+        void cut() {
+            try {
+                connection.forceDisconnect();
+            } catch (IOException e) {
+                LOG.debug("cutting the link", e);
+            }
+        }
+
+        @Override
+        public void onSubscribe(byte[] channel, int count) {
+            if (!isUp) {
+                isUp = true;
+                state.up();
+                listener.onUp();
+                return;
+            }
+            ScanId scan = scans.get(new String(channel, UTF_8));
+            Queue<Long> generations = scan == null ? null : unconfirmed.get(scan);
+            if (scan == null || generations == null) {
+                return;
+            }
+            Long generation;
+            synchronized (generations) {
+                generation = generations.poll();
+            }
+            if (generation != null) {
+                listener.onSubscribed(scan, generation);
+            }
+        }
+
+        @Override
+        public void onMessage(byte[] channel, byte[] message) {
+            String name = new String(channel, UTF_8);
+            ScanId scan = scans.get(name);
+            if (scan != null) {
+                listener.onMessage(scan, message);
+            } else if (name.equals(ownChannel)) {
+                onOwnMessage(new String(message, UTF_8));
+            }
+        }
+
+        private void onOwnMessage(String message) {
+            LinkMarker marker = LinkMarker.parse(message);
+            if (marker == null) {
+                return;
+            }
+            ScanId scan = marker.scan();
+            if (scan == null) {
+                state.proved(marker.number());
+            } else {
+                listener.onMarker(scan, marker.number());
+            }
+        }
+    }
+
+    // ---- writing
+
+    private void writeLoop() {
+        List<Command> batch = new ArrayList<>();
+        while (!closed) {
+            try {
+                batch.add(commands.take());
+            } catch (InterruptedException e) {
+                return;
+            }
+            // Commands of one kind that stand together go in one; their order is kept.
+            Command next = commands.peek();
+            while (next != null
+                    && next.subscribe() == batch.get(0).subscribe()
+                    && batch.size() < MOST_CHANNELS_A_COMMAND) {
+                batch.add(commands.remove());
+                next = commands.peek();
+            }
+            write(batch);
+            batch.clear();
+        }
+    }
+
+    private void write(List<Command> batch) {
+        Incarnation incarnation = current;
+        if (incarnation == null || !incarnation.isUp) {
+            return; // on the next onUp the hub subscribes everything again
+        }
+        boolean subscribe = batch.get(0).subscribe();
+        byte[][] channels = new byte[batch.size()][];
+        for (int i = 0; i < channels.length; i++) {
+            Command command = batch.get(i);
+            String channel = redis.keys().progressChannel(command.scan());
+            channels[i] = channel.getBytes(UTF_8);
+            if (subscribe) {
+                scans.put(channel, command.scan());
+                Queue<Long> generations = unconfirmed.computeIfAbsent(command.scan(), scan -> new ArrayDeque<>());
+                synchronized (generations) {
+                    generations.add(command.generation());
+                }
+            } else {
+                scans.remove(channel);
+                unconfirmed.remove(command.scan());
+            }
+        }
+        try {
+            if (subscribe) {
+                incarnation.subscribe(channels);
+            } else {
+                incarnation.unsubscribe(channels);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("the link broke while subscribing", e);
+            incarnation.cut();
+        }
+    }
+}

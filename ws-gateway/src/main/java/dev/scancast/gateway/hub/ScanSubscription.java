@@ -1,0 +1,591 @@
+package dev.scancast.gateway.hub;
+
+import dev.scancast.contract.document.DocumentRejectedException;
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.ScanStatus;
+import dev.scancast.contract.document.WireDocument;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One scan, as all its watchers on this gateway see it. Confined to the scan's loop: every event, from the link, from a
+ * read, from a watcher, is a task there.
+ *
+ * <p>The order that loses nothing: subscribe, wait for Redis' confirmation, read the status with a marker, give it to
+ * the watchers, then relay only what is newer. Documents with epoch and seq are ordered by those, whenever they come.
+ * For documents without, the marker decides: what arrives before it is older than what was read and is dropped; what
+ * arrives after it waits for the answer and is then relayed in order, the first one dropped if it equals what was read.
+ * Each loss of the link starts this again in a new generation.
+ */
+final class ScanSubscription {
+    private static final Logger LOG = LoggerFactory.getLogger(ScanSubscription.class);
+
+    /** A turn's documents are joined up to so many bytes, so that no client is given more than it could take. */
+    private static final int MOST_BYTES_JOINED = 64 * 1024;
+
+    /** How long without a document a silence may be doubled: 15 s, 30 s, 60 s, 120 s, and so on at 120 s. */
+    private static final int MOST_WATCHDOG_DOUBLINGS = 3;
+
+    private final ScanId scan;
+    private final Loop loop;
+    private final SubscriberLink link;
+    private final StatusReader reader;
+    private final HubSettings settings;
+    private final HubMetrics metrics;
+    private final Runnable onIdle;
+
+    private final DocumentOrder order = new DocumentOrder();
+    private final Map<Watcher, WaitingTimer> watchers = new LinkedHashMap<>();
+    private final List<WireDocument> turn = new ArrayList<>();
+
+    private long generation;
+    private long reads;
+    private boolean confirmed;
+    private boolean wasReadOnce;
+    private boolean degraded;
+    private boolean gone;
+    private @Nullable PendingRead pending;
+    private boolean secondReadDue = true;
+    private long lastDocumentAt;
+    private int watchdogDoublings;
+    private Loop.@Nullable Timer watchdog;
+    private Loop.@Nullable Timer lingering;
+    private boolean rejectionLogged;
+    private boolean closed;
+
+    /** Ends the wait of a watcher that has got nothing yet. */
+    private static final class WaitingTimer {
+        private Loop.@Nullable Timer timer;
+
+        /** Whether it waits for the first read, rather than for an unknown scan to appear. */
+        private boolean forRead;
+    }
+
+    /**
+     * Begins to subscribe.
+     *
+     * @param linkUp whether the link stands now
+     * @param onIdle called when nobody has watched for the linger time
+     */
+    ScanSubscription(
+            ScanId scan,
+            Loop loop,
+            SubscriberLink link,
+            StatusReader reader,
+            HubSettings settings,
+            HubMetrics metrics,
+            boolean linkUp,
+            Runnable onIdle) {
+        this.scan = scan;
+        this.loop = loop;
+        this.link = link;
+        this.reader = reader;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.onIdle = onIdle;
+        this.lastDocumentAt = loop.nanoTime();
+        if (linkUp) {
+            subscribe();
+        } else {
+            degraded = true;
+        }
+    }
+
+    // ---- watchers
+
+    void join(Watcher watcher) {
+        // What this turn brought goes out first: to the one who joins it is in the snapshot already.
+        flush();
+        if (lingering != null) {
+            lingering.cancel();
+            lingering = null;
+        }
+        WaitingTimer waiting = new WaitingTimer();
+        watchers.put(watcher, waiting);
+        WireDocument current = order.newest();
+        if (current == null) {
+            waitForFirst(watcher, waiting);
+            if (degraded) {
+                watcher.onNotice(HubNotice.DEGRADED);
+            }
+            return;
+        }
+        if (!watcher.holds(current)) {
+            watcher.onSnapshot(Broadcast.of(current));
+        }
+        ScanStatus end = current.terminal();
+        if (end != null) {
+            watchers.remove(watcher);
+            watcher.onEnd(end);
+            lingerIfUnwatched();
+            return;
+        }
+        if (degraded) {
+            watcher.onNotice(HubNotice.DEGRADED);
+        }
+        armWatchdog();
+    }
+
+    void leave(Watcher watcher) {
+        WaitingTimer waiting = watchers.remove(watcher);
+        if (waiting != null) {
+            cancel(waiting);
+            lingerIfUnwatched();
+        }
+    }
+
+    /** The newest document, null while none is known. */
+    @Nullable
+    WireDocument newest() {
+        return order.newest();
+    }
+
+    int watcherCount() {
+        return watchers.size();
+    }
+
+    // ---- the link
+
+    void onLinkUp() {
+        subscribe();
+    }
+
+    void onLinkDown() {
+        confirmed = false;
+        pending = null;
+        if (degraded || order.hasEnded()) {
+            return;
+        }
+        degraded = true;
+        flush();
+        notifyAll(HubNotice.DEGRADED);
+    }
+
+    void onSubscribed(long confirmedGeneration) {
+        if (confirmedGeneration != generation || closed) {
+            return;
+        }
+        confirmed = true;
+        read(true, false);
+    }
+
+    void onMessage(byte[] message) {
+        if (closed) {
+            return;
+        }
+        WireDocument document = parse(message);
+        if (document == null) {
+            return;
+        }
+        if (document.isLog()) {
+            return; // log lines have a channel of their own
+        }
+        metrics.documentsInCounter().increment();
+        if (document.isVersioned()) {
+            offer(document);
+            return;
+        }
+        PendingRead read = pending;
+        if (!confirmed && !wasReadOnce) {
+            return; // the read that follows the confirmation holds it, or a newer one
+        }
+        if (read == null) {
+            offer(document);
+        } else if (read.markerSeen) {
+            read.afterMarker.add(document);
+        } else if (!read.dropsBeforeMarker) {
+            offer(document);
+        }
+    }
+
+    void onMarker(long readNumber) {
+        PendingRead read = pending;
+        if (read != null && read.number == readNumber) {
+            read.markerSeen = true;
+            finishIfComplete(read);
+        }
+    }
+
+    // ---- reading the status
+
+    private void read(boolean dropsBeforeMarker, boolean mayHaveBegunAgain) {
+        PendingRead read = new PendingRead(++reads, dropsBeforeMarker, mayHaveBegunAgain);
+        pending = read;
+        metrics.readsCounter().increment();
+        long readGeneration = generation;
+        reader.read(scan, read.number, new StatusReader.Callback() {
+            @Override
+            public void onRead(StatusReader.StoredStatus stored) {
+                loop.execute(() -> onStored(read, stored));
+            }
+
+            @Override
+            public void onFailure(Exception cause) {
+                loop.execute(() -> onReadFailed(read, readGeneration));
+            }
+        });
+    }
+
+    private void onReadFailed(PendingRead read, long readGeneration) {
+        if (pending != read || closed) {
+            return;
+        }
+        loop.schedule(settings.retry(), () -> {
+            if (pending == read && generation == readGeneration && !closed) {
+                read(read.dropsBeforeMarker, read.mayHaveBegunAgain);
+            }
+        });
+    }
+
+    private void onStored(PendingRead read, StatusReader.StoredStatus stored) {
+        if (pending != read || closed) {
+            return;
+        }
+        read.answered = true;
+        WireDocument document = choose(stored);
+        read.read = document;
+        if (document != null) {
+            gone = false;
+            offerRead(document, read.mayHaveBegunAgain);
+        } else if (order.newest() != null && !order.hasEnded() && !gone) {
+            gone = true;
+            flush();
+            notifyAll(HubNotice.STATUS_GONE);
+        }
+        finishIfComplete(read);
+    }
+
+    /** The status, unless the end is remembered where the status is gone or older. */
+    private @Nullable WireDocument choose(StatusReader.StoredStatus stored) {
+        WireDocument status = stored.status() == null ? null : parse(stored.status());
+        WireDocument terminal = stored.terminal() == null ? null : parse(stored.terminal());
+        if (status == null || terminal == null) {
+            return status == null ? terminal : status;
+        }
+        return status.version() == null || placeTerminalFirst(terminal, status) ? terminal : status;
+    }
+
+    private static boolean placeTerminalFirst(WireDocument terminal, WireDocument status) {
+        var terminalVersion = terminal.version();
+        var statusVersion = status.version();
+        return terminalVersion != null && statusVersion != null && terminalVersion.isNewerThan(statusVersion);
+    }
+
+    private void finishIfComplete(PendingRead read) {
+        if (!read.isComplete()) {
+            return;
+        }
+        pending = null;
+        boolean first = true;
+        for (WireDocument document : read.afterMarker) {
+            boolean repeatsRead = first && read.read != null && document.sameBytes(read.read);
+            first = false;
+            if (!repeatsRead && pending == null) {
+                offer(document);
+            } else if (!repeatsRead) {
+                onMessageDuringRead(document);
+            }
+        }
+        wasReadOnce = true;
+        recovered();
+        scheduleSecondRead();
+        startWaiting();
+        armWatchdog();
+    }
+
+    /** An unclear document started another read while those after the marker were gone through. */
+    private void onMessageDuringRead(WireDocument document) {
+        PendingRead read = pending;
+        if (read != null && read.markerSeen) {
+            read.afterMarker.add(document);
+        } else {
+            offer(document);
+        }
+    }
+
+    private void recovered() {
+        if (!degraded) {
+            return;
+        }
+        degraded = false;
+        flush();
+        notifyAll(HubNotice.RECOVERED);
+    }
+
+    /** A publisher may PUBLISH before it SETs: then the status that was read was already old. */
+    private void scheduleSecondRead() {
+        WireDocument current = order.newest();
+        if (!secondReadDue || order.hasEnded() || (current != null && current.isVersioned())) {
+            return;
+        }
+        secondReadDue = false;
+        loop.schedule(settings.secondRead(), this::readAgain);
+    }
+
+    private void readAgain() {
+        if (confirmed && pending == null && !closed && !order.hasEnded()) {
+            read(false, false);
+        }
+    }
+
+    // ---- documents
+
+    private @Nullable WireDocument parse(byte[] bytes) {
+        try {
+            return WireDocument.parse(scan, bytes);
+        } catch (DocumentRejectedException e) {
+            metrics.rejected(e.reason());
+            if (!rejectionLogged) {
+                rejectionLogged = true;
+                LOG.warn(
+                        "scan={} dropped what came from Redis: {}; more of this scan's is only counted",
+                        scan,
+                        e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    private void offer(WireDocument document) {
+        if (order.hasEnded()) {
+            metrics.afterEndCounter().increment();
+            return;
+        }
+        switch (order.placeOfPublished(document)) {
+            case NEWER -> accept(document);
+            case SAME, OLDER -> metrics.olderCounter().increment();
+            case WITHOUT_EPOCH -> metrics.withoutEpochCounter().increment();
+            case UNCLEAR -> {
+                metrics.olderCounter().increment();
+                if (pending == null && confirmed) {
+                    read(false, true);
+                }
+            }
+        }
+    }
+
+    private void offerRead(WireDocument document, boolean mayHaveBegunAgain) {
+        if (order.hasEnded()) {
+            return;
+        }
+        switch (order.placeOfRead(document, mayHaveBegunAgain)) {
+            case NEWER -> accept(document);
+            case WITHOUT_EPOCH -> metrics.withoutEpochCounter().increment();
+            case SAME, OLDER, UNCLEAR -> {}
+        }
+    }
+
+    private void accept(WireDocument document) {
+        if (order.skippedBefore(document) > 0) {
+            metrics.seqJumpsCounter().increment();
+        }
+        boolean first = order.newest() == null;
+        order.accept(document);
+        lastDocumentAt = loop.nanoTime();
+        watchdogDoublings = 0;
+        if (first) {
+            watchers.values().forEach(ScanSubscription::cancel);
+            armWatchdog();
+        }
+        if (turn.isEmpty()) {
+            loop.atEndOfTurn(this::flush);
+        }
+        turn.add(document);
+    }
+
+    /** Gives what this turn brought to every watcher, and the end with it. */
+    private void flush() {
+        if (turn.isEmpty()) {
+            return;
+        }
+        List<WireDocument> documents = List.copyOf(turn);
+        turn.clear();
+        // A copy: a watcher may leave while it is called.
+        List<Watcher> all = List.copyOf(watchers.keySet());
+        for (Broadcast broadcast : split(documents)) {
+            for (Watcher watcher : all) {
+                deliver(watcher, broadcast);
+            }
+        }
+        WireDocument newest = documents.get(documents.size() - 1);
+        ScanStatus end = newest.terminal();
+        if (end != null) {
+            for (Watcher watcher : all) {
+                if (watchers.remove(watcher) != null) {
+                    watcher.onEnd(end);
+                }
+            }
+            stopWatchdog();
+            lingerIfUnwatched();
+        }
+    }
+
+    private void deliver(Watcher watcher, Broadcast broadcast) {
+        try {
+            if (watchers.containsKey(watcher)
+                    && !(broadcast.documents().size() == 1 && watcher.holds(broadcast.newest()))) {
+                watcher.onDocuments(broadcast);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("scan={} a watcher failed and is left out", scan, e);
+            leave(watcher);
+        }
+    }
+
+    private static List<Broadcast> split(List<WireDocument> documents) {
+        List<Broadcast> parts = new ArrayList<>(1);
+        int from = 0;
+        int bytes = 0;
+        for (int i = 0; i < documents.size(); i++) {
+            int length = documents.get(i).bytes().length;
+            if (i > from && bytes + length > MOST_BYTES_JOINED) {
+                parts.add(new Broadcast(documents.subList(from, i)));
+                from = i;
+                bytes = 0;
+            }
+            bytes += length;
+        }
+        parts.add(new Broadcast(documents.subList(from, documents.size())));
+        return parts;
+    }
+
+    private void notifyAll(HubNotice notice) {
+        for (Watcher watcher : List.copyOf(watchers.keySet())) {
+            watcher.onNotice(notice);
+        }
+    }
+
+    // ---- waiting for what isn't known
+
+    private void waitForFirst(Watcher watcher, WaitingTimer waiting) {
+        if (wasReadOnce && !degraded) {
+            waitForUnknown(watcher, waiting);
+        } else {
+            // Not read yet: as long as the watcher is patient, and a moment in any case.
+            Duration patience = watcher.patience().plus(settings.retry().multipliedBy(READ_PATIENCE));
+            waiting.forRead = true;
+            waiting.timer = loop.schedule(patience, () -> giveUp(watcher, true));
+        }
+    }
+
+    /** So many retries of a read a watcher without patience waits for. */
+    private static final int READ_PATIENCE = 5;
+
+    private void startWaiting() {
+        if (order.newest() != null) {
+            return;
+        }
+        new LinkedHashMap<>(watchers).forEach((watcher, waiting) -> {
+            if (waiting.forRead) {
+                waiting.forRead = false;
+                cancel(waiting);
+                waitForUnknown(watcher, waiting);
+            }
+        });
+    }
+
+    private void waitForUnknown(Watcher watcher, WaitingTimer waiting) {
+        if (watcher.patience().isZero()) {
+            giveUp(watcher, false);
+        } else {
+            waiting.timer = loop.schedule(watcher.patience(), () -> giveUp(watcher, false));
+        }
+    }
+
+    private void giveUp(Watcher watcher, boolean unreadable) {
+        if (watchers.remove(watcher) == null) {
+            return;
+        }
+        if (unreadable || degraded) {
+            watcher.onUnreadable();
+        } else {
+            watcher.onUnknown();
+        }
+        lingerIfUnwatched();
+    }
+
+    private static void cancel(WaitingTimer waiting) {
+        if (waiting.timer != null) {
+            waiting.timer.cancel();
+            waiting.timer = null;
+        }
+    }
+
+    // ---- the watchdog
+
+    private void armWatchdog() {
+        if (watchdog == null && !closed && !order.hasEnded() && !watchers.isEmpty()) {
+            watchdog = loop.schedule(silenceLeft(), this::onWatchdog);
+        }
+    }
+
+    private void onWatchdog() {
+        watchdog = null;
+        if (closed || order.hasEnded() || watchers.isEmpty()) {
+            return;
+        }
+        if (silenceLeft().isNegative() || silenceLeft().isZero()) {
+            watchdogDoublings = Math.min(watchdogDoublings + 1, MOST_WATCHDOG_DOUBLINGS);
+            readAgain();
+        }
+        watchdog = loop.schedule(max(silenceLeft(), settings.retry()), this::onWatchdog);
+    }
+
+    /** Until the silence has lasted for the watchdog's time, which doubles each time it was in vain; jittered. */
+    private Duration silenceLeft() {
+        long allowed = settings.watchdog().toNanos() << watchdogDoublings;
+        long jittered = allowed + (long) (allowed * ThreadLocalRandom.current().nextDouble(0.1));
+        return Duration.ofNanos(jittered - (loop.nanoTime() - lastDocumentAt));
+    }
+
+    private void stopWatchdog() {
+        if (watchdog != null) {
+            watchdog.cancel();
+            watchdog = null;
+        }
+    }
+
+    // ---- life
+
+    private void subscribe() {
+        if (closed || order.hasEnded()) {
+            return;
+        }
+        generation++;
+        confirmed = false;
+        pending = null;
+        metrics.subscribesCounter().increment();
+        link.subscribe(scan, generation);
+    }
+
+    private void lingerIfUnwatched() {
+        if (!watchers.isEmpty() || lingering != null || closed) {
+            return;
+        }
+        stopWatchdog();
+        lingering = loop.schedule(settings.linger(), () -> {
+            lingering = null;
+            if (watchers.isEmpty()) {
+                close();
+                onIdle.run();
+            }
+        });
+    }
+
+    private void close() {
+        closed = true;
+        stopWatchdog();
+        link.unsubscribe(scan);
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.scancast.gateway.hub;
+
+import dev.scancast.contract.document.ScanId;
+
+/**
+ * The gateway's one link to Redis' pub/sub, as the hub sees it. Delivery is at most once, in order per link; after a
+ * loss nothing is repeated. Thread-safe; no call blocks.
+ */
+public interface SubscriberLink {
+
+    /**
+     * Subscribes the scan's channel; the confirmation comes to {@link Listener#onSubscribed}. While the link is down
+     * nothing happens: on {@link Listener#onUp} everything is to be subscribed again.
+     *
+     * @param generation handed back with the confirmation, so that an old one never counts for a new subscription
+     */
+    void subscribe(ScanId scan, long generation);
+
+    /** Ends the subscription. */
+    void unsubscribe(ScanId scan);
+
+    /** What comes from the link; called on the link's thread, one call at a time, and must not block. */
+    interface Listener {
+
+        /** The link stands; there are no subscriptions on it yet. */
+        void onUp();
+
+        /** Redis has confirmed the subscription of this generation. */
+        void onSubscribed(ScanId scan, long generation);
+
+        /** A message on the scan's channel. */
+        void onMessage(ScanId scan, byte[] message);
+
+        /** The marker of a read has come round. */
+        void onMarker(ScanId scan, long readNumber);
+
+        /** The link is lost: subscriptions and whatever was under way are gone. */
+        void onDown();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.scancast.gateway.rest;
+
+import dev.scancast.contract.document.Json;
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.gateway.web.Problem;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Every failure as a problem; what it was in detail stays in the log. */
+final class ProblemMapper implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            return respond(problem.code().of(String.valueOf(problem.getMessage())));
+        }
+        if (failure instanceof ScanId.InvalidScanIdException) {
+            return respond(Problem.Code.BAD_SCAN_ID.of(String.valueOf(failure.getMessage())));
+        }
+        if (failure instanceof JedisException) {
+            LOG.debug("Redis could not be asked", failure);
+            return respond(Problem.Code.UNAVAILABLE.of("Redis can't be reached: try again in a moment"));
+        }
+        if (failure instanceof WebApplicationException http) {
+            return respond(ofStatus(http.getResponse().getStatus()));
+        }
+        LOG.error("a request failed", failure);
+        return respond(Problem.Code.INTERNAL.of("this is our fault; the log tells more"));
+    }
+
+    private static Problem ofStatus(int status) {
+        return switch (status) {
+            case 404 -> Problem.Code.NOT_FOUND.of("there is nothing at this address");
+            case 405 -> Problem.Code.METHOD_NOT_ALLOWED.of("this address doesn't take that method");
+            case 406 -> Problem.Code.NOT_ACCEPTABLE.of("answers are JSON");
+            case 413 -> Problem.Code.BODY_TOO_LARGE.of("the body is too large");
+            case 415 -> Problem.Code.UNSUPPORTED_MEDIA_TYPE.of("send application/json");
+            default -> Problem.Code.MALFORMED_BODY.of("the request can't be read");
+        };
+    }
+
+    static Response respond(Problem problem) {
+        Response.ResponseBuilder response = Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .header("Cache-Control", "no-store")
+                .entity(Json.write(problem));
+        if (problem.status() == Problem.Code.UNAVAILABLE.status()) {
+            response.header("Retry-After", 3);
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.scancast.gateway.rest;
+
+import dev.scancast.contract.redis.Redis;
+import dev.scancast.gateway.hub.LinkState;
+import dev.scancast.gateway.session.Sessions;
+import java.time.Clock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.glassfish.grizzly.http.server.HttpHandler;
+import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
+import org.glassfish.jersey.server.ContainerFactory;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+
+/** REST as a handler for Grizzly. */
+public final class RestTransport {
+
+    /** Where the API stands, without slashes at its ends. */
+    static final String BASE = "api/v1/scanner";
+
+    /** Warns of every resource that is registered as an object rather than a class, which is what we want here. */
+    private static final Logger PROVIDERS = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
+
+    private RestTransport() {}
+
+    /** A handler for everything below {@code /}. */
+    public static HttpHandler create(Redis redis, LinkState link, Sessions sessions, Clock clock, String version) {
+        PROVIDERS.setLevel(Level.SEVERE);
+        Workers workers = new Workers(redis);
+        ResourceConfig config = new ResourceConfig()
+                .register(new ScanResource(new ScanStore(redis, clock), workers))
+                .register(new CatalogResource(workers, version))
+                .register(new HealthResource(link, sessions, version))
+                .register(new ProblemMapper())
+                .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+                .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
+        return ContainerFactory.createContainer(GrizzlyHttpContainer.class, config);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.scancast.gateway.rest;
+
+import dev.scancast.contract.document.Json;
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.ScanRequest;
+import dev.scancast.contract.document.ScanStatus;
+import dev.scancast.contract.document.WireDocument;
+import dev.scancast.gateway.web.Problem;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/** Starting, polling, listing and canceling scans. */
+@Path(RestTransport.BASE)
+@Produces(MediaType.APPLICATION_JSON)
+public final class ScanResource {
+    private static final int LARGEST_BODY = 64 * 1024;
+    private static final int MOST_LISTED = 100;
+
+    /** How soon a client that polls should ask again, in seconds. */
+    private static final int POLL_INTERVAL = 3;
+
+    private final ScanStore scans;
+    private final Workers workers;
+
+    ScanResource(ScanStore scans, Workers workers) {
+        this.scans = scans;
+        this.workers = workers;
+    }
+
+    /** Starts a scan. */
+    @POST
+    @Path("scan")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response start(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
+        if (bytes.length > LARGEST_BODY) {
+            throw new ProblemException(Problem.Code.BODY_TOO_LARGE, "a request may be " + LARGEST_BODY + " bytes long");
+        }
+        SubmitBody body = SubmitBody.parse(bytes);
+        ScanRequest request = checked(body.request());
+        ScanId scan = body.scanId() == null ? ScanId.create() : body.scanId();
+        boolean isNew = scans.submit(scan, request);
+        WireDocument document = isNew ? null : scans.read(scan);
+        String status = document == null || document.status() == null ? "queued" : document.status();
+        return Response.status(isNew ? 202 : 200)
+                .location(URI.create("/" + RestTransport.BASE + "/scan/" + scan))
+                .entity(Json.write(Map.of("scan_id", scan.value(), "status", status)))
+                .build();
+    }
+
+    private ScanRequest checked(ScanRequest request) {
+        String path = request.repositoryPath();
+        if (path == null) {
+            throw new ProblemException(
+                    Problem.Code.NOT_SUPPORTED, "this version scans directories only: give repository_path");
+        }
+        String normalized = PathRule.check(path, Workers.union(workers.records(), "roots"));
+        return new ScanRequest(
+                normalized, null, request.ref(), request.fileTypes(), request.excludePatterns(), request.analyzers());
+    }
+
+    /** The current document, byte for byte. */
+    @GET
+    @Path("scan/{scan_id}")
+    public Response read(@PathParam("scan_id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+        WireDocument document = require(new ScanId(id));
+        String tag = tag(document);
+        Response.ResponseBuilder response =
+                tag.equals(ifNoneMatch) ? Response.notModified() : Response.ok(document.bytes());
+        if (!document.isTerminal()) {
+            response.header("Retry-After", POLL_INTERVAL);
+        }
+        return response.header("ETag", tag).header("Cache-Control", "no-cache").build();
+    }
+
+    /** Asks for a scan to be stopped. */
+    @DELETE
+    @Path("scan/{scan_id}")
+    public Response cancel(@PathParam("scan_id") String id) {
+        WireDocument document = scans.cancel(new ScanId(id));
+        return Response.status(document.terminal() == ScanStatus.CANCELED ? 200 : 202)
+                .entity(document.bytes())
+                .build();
+    }
+
+    /** The report of a scan that completed. */
+    @GET
+    @Path("scan/{scan_id}/report")
+    public Response report(@PathParam("scan_id") String id) {
+        ScanId scan = new ScanId(id);
+        byte[] report = scans.report(scan);
+        if (report == null) {
+            require(scan);
+            throw new ProblemException(Problem.Code.REPORT_NOT_FOUND, "this scan has no report, not yet or no longer");
+        }
+        return Response.ok(report)
+                .header("Content-Encoding", "gzip")
+                .header("Content-Disposition", "inline; filename=\"" + scan + ".json\"")
+                .build();
+    }
+
+    /** The newest scans. */
+    @GET
+    @Path("scans")
+    public Response list(@QueryParam("limit") @DefaultValue("50") String limit) {
+        if (!limit.matches("\\d{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MOST_LISTED) {
+            throw new ProblemException(Problem.Code.INVALID_VALUE, "limit must be a number from 1 to " + MOST_LISTED);
+        }
+        List<WireDocument> documents = scans.newest(Integer.parseInt(limit));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes("{\"scans\":[".getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < documents.size(); i++) {
+            if (i > 0) {
+                out.write(',');
+            }
+            out.writeBytes(documents.get(i).bytes());
+        }
+        out.writeBytes("]}".getBytes(StandardCharsets.US_ASCII));
+        return Response.ok(out.toByteArray())
+                .header("Cache-Control", "no-cache")
+                .build();
+    }
+
+    private WireDocument require(ScanId scan) {
+        WireDocument document = scans.read(scan);
+        if (document == null) {
+            throw new ProblemException(Problem.Code.SCAN_NOT_FOUND, "there is no scan " + scan);
+        }
+        return document;
+    }
+
+    private static String tag(WireDocument document) {
+        if (document.version() != null) {
+            return "\"" + document.version() + "\"";
+        }
+        CRC32 crc = new CRC32();
+        crc.update(document.bytes());
+        return "\"" + document.bytes().length + "-" + Long.toHexString(crc.getValue()) + "\"";
+    }
+}

@@ -1,0 +1,56 @@
+package dev.scancast.gateway.session;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.scancast.gateway.hub.HubNotice;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A message of the gateway's own, which always has a type; a progress document never has one. */
+public sealed interface Message {
+
+    /** The reserved word in {@code type}, and the name of the SSE event. */
+    String type();
+
+    /**
+     * Something a person may want to know.
+     *
+     * @param reconnectInMs when to come back, in milliseconds; null where that isn't asked
+     */
+    @JsonPropertyOrder({"type", "code", "message"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Notice(
+            String type,
+            String code,
+            String message,
+            @Nullable Long reconnectInMs) implements Message {
+
+        /** What the hub has to tell. */
+        static Notice of(HubNotice notice) {
+            return new Notice("notice", notice.code(), notice.message(), null);
+        }
+
+        /** This gateway goes away. */
+        static Notice goingAway(Duration reconnectIn) {
+            return new Notice(
+                    "notice", "going_away", "This gateway goes away; another one takes over.", reconnectIn.toMillis());
+        }
+    }
+
+    /**
+     * The answer to a client's ping.
+     *
+     * @param t what the ping carried, as JSON; null if nothing
+     * @param time the gateway's clock
+     */
+    @JsonPropertyOrder({"type", "t", "time"})
+    record Pong(String type, @JsonRawValue @Nullable String t, Instant time) implements Message {
+
+        /** The answer to a ping that carried {@code t}. */
+        public static Pong to(@Nullable String t) {
+            return new Pong("pong", t, Instant.now());
+        }
+    }
+}

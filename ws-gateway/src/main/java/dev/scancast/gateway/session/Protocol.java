@@ -1,0 +1,26 @@
+package dev.scancast.gateway.session;
+
+import dev.scancast.gateway.hub.Framing;
+import java.time.Duration;
+
+/** What a session says on one kind of transport, beside documents. Immutable. */
+public interface Protocol {
+
+    /** How documents are framed. */
+    Framing framing();
+
+    /** A message of ours: a notice, a pong. */
+    byte[] message(Message message);
+
+    /** What proves to peer and proxies that the connection lives. */
+    byte[] keepAlive();
+
+    /** How often. */
+    Duration keepAliveInterval();
+
+    /** Whether the peer answers a {@link #keepAlive()}, so that one that doesn't is dead. */
+    boolean answersKeepAlive();
+
+    /** For logs and metrics: {@code websocket} or {@code sse}. */
+    String name();
+}

@@ -1,0 +1,88 @@
+package dev.scancast.gateway.web;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.scancast.contract.document.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Locale;
+import org.glassfish.grizzly.http.server.Response;
+
+/**
+ * What went wrong, as RFC 9457 has it: {@code application/problem+json}.
+ *
+ * @param type always {@code about:blank}: the code says it
+ * @param title the same words for every problem of the code
+ * @param status the HTTP status
+ * @param detail what was wrong this time and what to do
+ * @param code stable, for programs
+ */
+@JsonPropertyOrder({"type", "title", "status", "detail", "code"})
+public record Problem(String type, String title, int status, String detail, String code) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** Every problem there is. */
+    public enum Code {
+        BAD_SCAN_ID(400, "Bad scan id"),
+        MALFORMED_BODY(400, "Malformed body"),
+        UNKNOWN_FIELD(400, "Unknown field"),
+        WRONG_TYPE(400, "Wrong type"),
+        INVALID_VALUE(400, "Invalid value"),
+        PATH_NOT_FOUND(400, "Path not found"),
+        NOT_A_DIRECTORY(400, "Not a directory"),
+        PATH_NOT_ALLOWED(403, "Path not allowed"),
+        SCAN_NOT_FOUND(404, "Scan not found"),
+        REPORT_NOT_FOUND(404, "Report not found"),
+        NOT_FOUND(404, "Not found"),
+        METHOD_NOT_ALLOWED(405, "Method not allowed"),
+        NOT_ACCEPTABLE(406, "Not acceptable"),
+        SCAN_EXISTS(409, "Scan exists"),
+        SCAN_ENDED(409, "Scan has ended"),
+        BODY_TOO_LARGE(413, "Body too large"),
+        UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+        NOT_SUPPORTED(422, "Not supported"),
+        INTERNAL(500, "Internal error"),
+        UNAVAILABLE(503, "Unavailable");
+
+        private final int status;
+        private final String title;
+
+        Code(int status, String title) {
+            this.status = status;
+            this.title = title;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        /** A problem of this code. */
+        public Problem of(String detail) {
+            return new Problem("about:blank", title, status, detail, name().toLowerCase(Locale.ROOT));
+        }
+
+        /** Answers with it. */
+        public void send(Response response, String detail) throws IOException {
+            byte[] body = Json.write(of(detail));
+            response.setStatus(status);
+            response.setContentType(MEDIA_TYPE);
+            response.setContentLength(body.length);
+            response.setHeader("Cache-Control", "no-store");
+            response.getOutputStream().write(body);
+        }
+
+        /** The whole answer as bytes, after which the connection is closed. */
+        public byte[] rawResponse(String detail) {
+            byte[] body = Json.write(of(detail));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.writeBytes(("HTTP/1.1 " + status + " " + title + "\r\nContent-Type: " + MEDIA_TYPE
+                            + "\r\nCache-Control: no-store\r\nContent-Length: " + body.length
+                            + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(US_ASCII));
+            out.writeBytes(body);
+            return out.toByteArray();
+        }
+    }
+}

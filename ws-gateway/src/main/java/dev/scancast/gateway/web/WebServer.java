@@ -1,0 +1,88 @@
+package dev.scancast.gateway.web;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.GrizzlyFuture;
+import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
+import org.glassfish.grizzly.http.server.HttpHandler;
+import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one Grizzly server on whose port everything is. */
+public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+    private static final int WORKERS = 16;
+    private static final int BACKLOG = 4096;
+    private static final int CLOSE_PATIENCE_SECONDS = 2;
+
+    private final HttpServer server = new HttpServer();
+    private final NetworkListener listener;
+    private final Router router;
+
+    /**
+     * Prepares a listener on exactly this address.
+     *
+     * @param otherwise answers what no other handler does
+     */
+    public WebServer(String host, int port, HttpHandler otherwise) {
+        router = new Router(otherwise);
+        listener = new NetworkListener("scancast", host, port);
+        TCPNIOTransport transport = listener.getTransport();
+        transport.setServerConnectionBackLog(BACKLOG);
+        transport.setTcpNoDelay(true);
+        transport.setReuseAddress(true);
+        // What waits for a client is bounded by its session, which knows what can be left out.
+        transport.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(AsyncQueueWriter.UNLIMITED_SIZE);
+        transport.setWorkerThreadPoolConfig(ThreadPoolConfig.defaultConfig()
+                .setPoolName("scancast-http")
+                .setCorePoolSize(WORKERS)
+                .setMaxPoolSize(WORKERS));
+        transport.setSelectorRunnersCount(1);
+        listener.setDefaultErrorPageGenerator((request, status, reason, description, exception) ->
+                "{\"type\":\"about:blank\",\"title\":\"" + reason + "\",\"status\":" + status + "}");
+        server.addListener(listener);
+        server.getServerConfiguration().addHttpHandler(router, "/");
+        server.getServerConfiguration().setName("scancast");
+        server.getServerConfiguration().setPassTraceRequest(false);
+    }
+
+    /** For add-ons; before {@link #start()}. */
+    public NetworkListener listener() {
+        return listener;
+    }
+
+    /** Serves the paths; an asterisk at a path's end stands for whatever follows. */
+    public void handle(List<String> paths, HttpHandler handler) {
+        paths.forEach(path -> router.add(path, handler));
+    }
+
+    /** @throws IOException if the port is taken or the address isn't ours */
+    public void start() throws IOException {
+        server.start();
+    }
+
+    /** Where it listens. */
+    public URI url() {
+        return URI.create("http://" + listener.getHost() + ":" + listener.getPort());
+    }
+
+    @Override
+    public void close() {
+        GrizzlyFuture<HttpServer> done = server.shutdown(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
+        try {
+            done.get(CLOSE_PATIENCE_SECONDS + 1L, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            LOG.debug("the server did not end by itself", e);
+            server.shutdownNow();
+        }
+    }
+}

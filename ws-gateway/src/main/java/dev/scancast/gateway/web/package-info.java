@@ -1,0 +1,5 @@
+/** What all of HTTP shares: the server, writes to its connections, the page. */
+@NullMarked
+package dev.scancast.gateway.web;
+
+import org.jspecify.annotations.NullMarked;

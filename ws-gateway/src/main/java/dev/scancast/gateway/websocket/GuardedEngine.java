@@ -1,0 +1,81 @@
+package dev.scancast.gateway.websocket;
+
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.glassfish.tyrus.spi.UpgradeRequest;
+import org.glassfish.tyrus.spi.UpgradeResponse;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+import org.glassfish.tyrus.spi.Writer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tyrus' engine behind a door. It refuses what must not be upgraded, and makes every answer but 101 a failed handshake
+ * (Tyrus takes a 401 or 503 for a success and opens the session all the same).
+ */
+final class GuardedEngine implements WebSocketEngine {
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int FORBIDDEN = 403;
+    private static final int UNAVAILABLE = 503;
+
+    private final WebSocketEngine engine;
+    private final HandshakePolicy policy;
+    private final BooleanSupplier draining;
+
+    GuardedEngine(WebSocketEngine engine, HandshakePolicy policy, BooleanSupplier draining) {
+        this.engine = engine;
+        this.policy = policy;
+        this.draining = draining;
+    }
+
+    @Override
+    public UpgradeInfo upgrade(UpgradeRequest request, UpgradeResponse response) {
+        if (!policy.allowsOrigin(request.getHeader("Origin"), request.getHeader("Host"))) {
+            return refuse(response, FORBIDDEN, "Origin not allowed");
+        }
+        if (draining.getAsBoolean()) {
+            return refuse(response, UNAVAILABLE, "Going away");
+        }
+        UpgradeInfo info = engine.upgrade(request, response);
+        return switch (info.getStatus()) {
+            case NOT_APPLICABLE -> info;
+            case HANDSHAKE_FAILED -> refuse(response, response.getStatus(), response.getReasonPhrase());
+            case SUCCESS ->
+                response.getStatus() == SWITCHING_PROTOCOLS
+                        ? info
+                        : refuse(response, response.getStatus(), response.getReasonPhrase());
+        };
+    }
+
+    @Override
+    public void register(Class<?> endpointClass, String contextPath) throws DeploymentException {
+        engine.register(endpointClass, contextPath);
+    }
+
+    @Override
+    public void register(ServerEndpointConfig serverConfig, String contextPath) throws DeploymentException {
+        engine.register(serverConfig, contextPath);
+    }
+
+    private static UpgradeInfo refuse(UpgradeResponse response, int status, @Nullable String reason) {
+        response.setStatus(status);
+        response.setReasonPhrase(reason == null ? "" : reason);
+        response.getHeaders().put("Content-Length", List.of("0"));
+        return new Refused();
+    }
+
+    private static final class Refused implements UpgradeInfo {
+        @Override
+        public UpgradeStatus getStatus() {
+            return UpgradeStatus.HANDSHAKE_FAILED;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // the SPI asks for null where nothing was upgraded
+        public org.glassfish.tyrus.spi.Connection createConnection(
+                Writer writer, org.glassfish.tyrus.spi.Connection.CloseListener closeListener) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.scancast.gateway.websocket;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which handshakes are refused before the upgrade. A browser sends Origin, and cookies or a loopback address along with
+ * it, from any page: so only pages of our own and those that were allowed may connect. What sends no Origin is no
+ * browser. Immutable.
+ */
+final class HandshakePolicy {
+    private final Set<String> allowedOrigins;
+
+    HandshakePolicy(List<String> allowedOrigins) {
+        this.allowedOrigins = Set.copyOf(allowedOrigins);
+    }
+
+    boolean allowsOrigin(@Nullable String origin, @Nullable String host) {
+        if (origin == null || allowedOrigins.contains(origin) || allowedOrigins.contains("*")) {
+            return true;
+        }
+        if (host == null) {
+            return false;
+        }
+        try {
+            String authority = URI.create(origin).getRawAuthority();
+            return authority != null && authority.toLowerCase(Locale.ROOT).equals(host.toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            return false; // an origin that is no URL is nobody's
+        }
+    }
+}

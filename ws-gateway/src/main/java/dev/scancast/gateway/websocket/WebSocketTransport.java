@@ -1,0 +1,110 @@
+package dev.scancast.gateway.websocket;
+
+import dev.scancast.gateway.hub.Hub;
+import dev.scancast.gateway.session.SessionSettings;
+import dev.scancast.gateway.session.Sessions;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.tyrus.container.grizzly.server.WebSocketAddOn;
+import org.glassfish.tyrus.core.TyrusWebSocketEngine;
+import org.glassfish.tyrus.server.TyrusServerContainer;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+
+/** Puts WebSocket on a Grizzly listener, beside whatever else it serves. */
+public final class WebSocketTransport {
+
+    /** Where a scan is watched; the second is the short alias. */
+    static final List<String> SCAN_PATHS = List.of(
+            "/api/v1/scanner/ws/scan/{" + ScanEndpoint.SCAN_PARAMETER + "}",
+            "/ws/scan/{" + ScanEndpoint.SCAN_PARAMETER + "}");
+
+    /** Clients have little to say: a ping, a token. */
+    private static final int LARGEST_MESSAGE = 16 * 1024;
+
+    private WebSocketTransport() {}
+
+    /** Installs it; to be called before the listener starts. */
+    public static void install(
+            NetworkListener listener,
+            Hub hub,
+            Sessions sessions,
+            SessionSettings settings,
+            List<String> allowedOrigins) {
+        Container container = new Container(new HandshakePolicy(allowedOrigins), sessions);
+        WebSocketProtocol protocol = new WebSocketProtocol(settings);
+        container.setDefaultMaxTextMessageBufferSize(LARGEST_MESSAGE);
+        container.setDefaultMaxBinaryMessageBufferSize(LARGEST_MESSAGE);
+        container.setDefaultMaxSessionIdleTimeout(-1); // dead peers are found by our own pings
+        try {
+            for (String path : SCAN_PATHS) {
+                container.register(ServerEndpointConfig.Builder.create(ScanEndpoint.class, path)
+                        .subprotocols(List.of(ScanEndpoint.SUBPROTOCOL))
+                        .configurator(new EndpointFactory(hub, sessions, settings, protocol))
+                        .build());
+            }
+        } catch (DeploymentException e) {
+            throw new IllegalStateException("the WebSocket endpoints don't fit together", e);
+        }
+        listener.registerAddOn(new ConnectionCapture());
+        listener.registerAddOn(new WebSocketAddOn(container, ""));
+    }
+
+    /** Tyrus' container without a server of its own: it joins ours. */
+    private static final class Container extends TyrusServerContainer {
+        private final WebSocketEngine engine;
+
+        Container(HandshakePolicy policy, Sessions sessions) {
+            super((Set<Class<?>>) null);
+            this.engine = new GuardedEngine(
+                    TyrusWebSocketEngine.builder(this)
+                            .incomingBufferSize(2 * LARGEST_MESSAGE)
+                            .build(),
+                    policy,
+                    sessions::isDraining);
+        }
+
+        @Override
+        public void register(Class<?> endpointClass) throws DeploymentException {
+            engine.register(endpointClass, "");
+        }
+
+        @Override
+        public void register(ServerEndpointConfig config) throws DeploymentException {
+            engine.register(config, "");
+        }
+
+        @Override
+        public Map<String, Object> getProperties() {
+            return Map.of();
+        }
+
+        @Override
+        public WebSocketEngine getWebSocketEngine() {
+            return engine;
+        }
+    }
+
+    /** Gives every connection an endpoint with what it needs. */
+    private static final class EndpointFactory extends ServerEndpointConfig.Configurator {
+        private final Hub hub;
+        private final Sessions sessions;
+        private final SessionSettings settings;
+        private final WebSocketProtocol protocol;
+
+        EndpointFactory(Hub hub, Sessions sessions, SessionSettings settings, WebSocketProtocol protocol) {
+            this.hub = hub;
+            this.sessions = sessions;
+            this.settings = settings;
+            this.protocol = protocol;
+        }
+
+        @Override
+        public <T> T getEndpointInstance(Class<T> endpointClass) {
+            return endpointClass.cast(new ScanEndpoint(hub, sessions, settings, protocol));
+        }
+    }
+}
