@@ -52,6 +52,10 @@ final class ScanSubscription {
     private boolean degraded;
     private boolean gone;
     private @Nullable PendingRead pending;
+
+    /** What the last read found, until the first message after its marker has come. */
+    private @Nullable WireDocument readBeforeItsMessage;
+
     private boolean secondReadDue = true;
     private long lastDocumentAt;
     private int watchdogDoublings;
@@ -192,6 +196,9 @@ final class ScanSubscription {
             offer(document);
             return;
         }
+        if (repeatsWhatWasRead(document)) {
+            return;
+        }
         PendingRead read = pending;
         if (!confirmed && !wasReadOnce) {
             return; // the read that follows the confirmation holds it, or a newer one
@@ -283,14 +290,10 @@ final class ScanSubscription {
             return;
         }
         pending = null;
-        boolean first = true;
+        readBeforeItsMessage = read.read;
         for (WireDocument document : read.afterMarker) {
-            boolean repeatsRead = first && read.read != null && document.sameBytes(read.read);
-            first = false;
-            if (!repeatsRead && pending == null) {
-                offer(document);
-            } else if (!repeatsRead) {
-                onMessageDuringRead(document);
+            if (!repeatsWhatWasRead(document)) {
+                onMessageAfterRead(document);
             }
         }
         wasReadOnce = true;
@@ -300,11 +303,24 @@ final class ScanSubscription {
         armWatchdog();
     }
 
-    /** An unclear document started another read while those after the marker were gone through. */
-    private void onMessageDuringRead(WireDocument document) {
+    /**
+     * A publisher SETs, then PUBLISHes: a read in between has the document already, and its message is the first to
+     * come after the marker.
+     */
+    private boolean repeatsWhatWasRead(WireDocument document) {
         PendingRead read = pending;
-        if (read != null && read.markerSeen) {
-            read.afterMarker.add(document);
+        if (readBeforeItsMessage == null || (read != null && !read.markerSeen && read.dropsBeforeMarker)) {
+            return false;
+        }
+        boolean repeats = document.sameBytes(readBeforeItsMessage);
+        readBeforeItsMessage = null;
+        return repeats;
+    }
+
+    private void onMessageAfterRead(WireDocument document) {
+        PendingRead another = pending;
+        if (another != null && another.markerSeen) {
+            another.afterMarker.add(document);
         } else {
             offer(document);
         }
@@ -561,6 +577,7 @@ final class ScanSubscription {
         generation++;
         confirmed = false;
         pending = null;
+        readBeforeItsMessage = null;
         metrics.subscribesCounter().increment();
         link.subscribe(scan, generation);
     }

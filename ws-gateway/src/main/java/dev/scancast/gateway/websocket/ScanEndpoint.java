@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client that watches one scan over WebSocket; an instance per connection. */
-final class ScanEndpoint extends Endpoint {
+/** One client that watches one scan over WebSocket; an instance per connection. Public, since Tyrus reflects on it. */
+public final class ScanEndpoint extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(ScanEndpoint.class);
 
     /** The subprotocol whose clients understand notices. */
