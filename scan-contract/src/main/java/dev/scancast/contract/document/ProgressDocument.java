@@ -46,7 +46,7 @@ public record ProgressDocument(
         long nodesFound,
         long findings,
         long fileErrors,
-        @JsonInclude @Nullable Double etaSeconds,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Double etaSeconds,
         @Nullable Double etaLowSeconds,
         @Nullable Double etaHighSeconds,
         @Nullable Instant startedAt,

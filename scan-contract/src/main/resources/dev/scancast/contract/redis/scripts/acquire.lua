@@ -3,18 +3,18 @@
 -- ARGV  1 holder ('' takes no lease)  2 lease in ms  3 attempts to add  4 life of meta in ms
 --       5 request that must be new ('' for none)  6 owner
 -- Returns {'GRANTED', epoch, seq, percent, attempt} or {'HELD', lease} or {'ENDED'} or {'EXISTS', request}.
+local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'percent', 'attempt', 'terminal', 'request')
+if ARGV[5] ~= '' and meta[6] then
+  return {'EXISTS', meta[6]}
+end
+if meta[5] then
+  return {'ENDED'}
+end
 local lease = redis.call('GET', KEYS[2])
 if lease and string.match(lease, '^%d+ (.*)$') ~= ARGV[1] then
   return {'HELD', lease}
 end
-local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'percent', 'attempt', 'terminal', 'request')
-if meta[5] then
-  return {'ENDED'}
-end
 if ARGV[5] ~= '' then
-  if meta[6] then
-    return {'EXISTS', meta[6]}
-  end
   redis.call('HSET', KEYS[1], 'request', ARGV[5], 'owner', ARGV[6])
 end
 -- Redis' own clock: after a fail-over that lost the last writes the epoch still rises.

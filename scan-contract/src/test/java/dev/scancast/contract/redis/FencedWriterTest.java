@@ -1,0 +1,174 @@
+package dev.scancast.contract.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.scancast.contract.document.Json;
+import dev.scancast.contract.document.ProgressDocument;
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.ScanStatus;
+import dev.scancast.contract.redis.WriteResult.Answer;
+import dev.scancast.contract.settings.Settings;
+import dev.scancast.testkit.OwnRedis;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.Jedis;
+
+/** The scripts of the contract, on every kind of Redis that is here. */
+@ParameterizedClass
+@EnumSource(value = OwnRedis.Source.class, mode = EnumSource.Mode.EXCLUDE, names = "CONTAINER")
+class FencedWriterTest {
+    private static final FencedWriter.Origin ORIGIN = new FencedWriter.Origin("alice", "{\"repository_path\":\"/r\"}");
+
+    private final OwnRedis.Source source;
+    private final ScanId scan = ScanId.create();
+    private OwnRedis server;
+    private Redis redis;
+    private FencedWriter writer;
+    private Jedis jedis;
+
+    FencedWriterTest(OwnRedis.Source source) {
+        this.source = source;
+    }
+
+    @BeforeEach
+    void open() {
+        assumeTrue(source.isAvailable(), source + " is not available here");
+        server = OwnRedis.builder().source(source).start();
+        Settings settings = Settings.load(RedisSettings.CATALOG, Map.of("redis", server.url()), Map.of(), null);
+        redis = Redis.open(RedisSettings.from(settings), "test");
+        writer = new FencedWriter(redis);
+        jedis = server.jedis();
+    }
+
+    @AfterEach
+    void close() {
+        if (server != null) {
+            jedis.close();
+            redis.close();
+            server.close();
+        }
+    }
+
+    @Test
+    void aWriteSetsStatusAndMetaAndPublishesTheSameBytes() {
+        Fence fence = granted(writer.acquireNew(scan, ORIGIN));
+        ProgressDocument document = document(fence, 1, ScanStatus.QUEUED);
+        assertThat(writer.write(document, ORIGIN)).isEqualTo(new WriteResult(Answer.OK, false));
+
+        assertThat(jedis.get("scan:status:" + scan)).isEqualTo(new String(Json.write(document), UTF_8));
+        assertThat(jedis.pttl("scan:status:" + scan)).isBetween(3_500_000L, 3_600_000L);
+        assertThat(jedis.hgetAll("scan:meta:" + scan))
+                .containsEntry("epoch", Long.toString(fence.epoch()))
+                .containsEntry("seq", "1")
+                .containsEntry("owner", "alice")
+                .containsEntry("request", "{\"repository_path\":\"/r\"}")
+                .doesNotContainKey("terminal");
+        assertThat(jedis.ttl("scan:meta:" + scan)).isGreaterThan(29 * 86_400L);
+    }
+
+    @Test
+    void anIdIsTakenOnce() {
+        granted(writer.acquireNew(scan, ORIGIN));
+        assertThat(writer.acquireNew(scan, new FencedWriter.Origin("bob", "{}")))
+                .isEqualTo(new Acquisition.Exists(ORIGIN.request()));
+    }
+
+    @Test
+    void whoeverTookALowerEpochIsStale() {
+        Fence old = granted(writer.acquireLease(scan, "w1"));
+        writer.write(document(old, 1, ScanStatus.SCANNING), ORIGIN);
+        jedis.del("scan:lease:" + scan);
+        Fence taken = granted(writer.acquireLease(scan, "w2"));
+        assertThat(taken.epoch()).isGreaterThan(old.epoch());
+        assertThat(taken.seq()).isEqualTo(1);
+        assertThat(taken.attempt()).isEqualTo(2);
+
+        assertThat(writer.write(document(old, 2, ScanStatus.SCANNING), ORIGIN).answer())
+                .isEqualTo(Answer.STALE);
+        assertThat(writer.write(document(taken, 2, ScanStatus.SCANNING), ORIGIN).answer())
+                .isEqualTo(Answer.OK);
+    }
+
+    @Test
+    void theFirstEndWinsAndItsRetryIsNoOther() {
+        Fence fence = granted(writer.acquireLease(scan, "w1"));
+        ProgressDocument end = document(fence, 1, ScanStatus.COMPLETED);
+        assertThat(writer.write(end, ORIGIN).answer()).isEqualTo(Answer.OK);
+        assertThat(writer.write(end, ORIGIN).answer()).isEqualTo(Answer.OK);
+        assertThat(writer.write(document(fence, 2, ScanStatus.CANCELED), ORIGIN).answer())
+                .isEqualTo(Answer.ENDED);
+        assertThat(writer.acquire(scan)).isEqualTo(new Acquisition.Ended());
+        assertThat(jedis.hget("scan:meta:" + scan, "terminal")).contains("completed");
+    }
+
+    @Test
+    void anOlderDocumentOfTheSameEpochIsRefused() {
+        Fence fence = granted(writer.acquireLease(scan, "w1"));
+        writer.write(document(fence, 2, ScanStatus.SCANNING), ORIGIN);
+        assertThat(writer.write(document(fence, 1, ScanStatus.SCANNING), ORIGIN).answer())
+                .isEqualTo(Answer.OLD);
+    }
+
+    @Test
+    void anEmptiedRedisTakesTheNextDocumentWhole() {
+        Fence fence = granted(writer.acquireLease(scan, "w1"));
+        writer.write(document(fence, 1, ScanStatus.SCANNING), ORIGIN);
+        jedis.flushAll();
+        assertThat(writer.write(document(fence, 2, ScanStatus.SCANNING), ORIGIN).answer())
+                .isEqualTo(Answer.OK);
+        assertThat(jedis.hgetAll("scan:meta:" + scan))
+                .containsEntry("owner", "alice")
+                .containsEntry("seq", "2")
+                .containsKey("started_at");
+    }
+
+    @Test
+    void anothersLeaseHoldsTheScan() {
+        Fence fence = granted(writer.acquireLease(scan, "w1"));
+        assertThat(writer.acquireLease(scan, "w2")).isEqualTo(new Acquisition.Held(fence.epoch() + " w1"));
+        assertThat(writer.acquire(scan)).isInstanceOf(Acquisition.Held.class);
+        assertThat(writer.renewLease(scan, "w1", fence)).isTrue();
+        assertThat(writer.renewLease(scan, "w2", fence)).isFalse();
+        writer.releaseLease(scan, "w2", fence);
+        assertThat(jedis.exists("scan:lease:" + scan)).isTrue();
+        writer.releaseLease(scan, "w1", fence);
+        assertThat(jedis.exists("scan:lease:" + scan)).isFalse();
+    }
+
+    @Test
+    void everyWriteTellsOfACancel() {
+        Fence fence = granted(writer.acquireLease(scan, "w1"));
+        jedis.set("scan:cancel:" + scan, "1");
+        assertThat(writer.write(document(fence, 1, ScanStatus.SCANNING), ORIGIN))
+                .isEqualTo(new WriteResult(Answer.OK, true));
+    }
+
+    @Test
+    void aRedisThatForgotTheScriptsGetsThemAgain() {
+        granted(writer.acquire(scan));
+        jedis.scriptFlush();
+        granted(writer.acquire(scan));
+    }
+
+    private ProgressDocument document(Fence fence, long seq, ScanStatus status) {
+        return ProgressDocument.builder(scan)
+                .version(fence.epoch(), seq)
+                .attempt(fence.attempt())
+                .status(status)
+                .progress(status == ScanStatus.COMPLETED ? 100 : 10)
+                .startedAt(Instant.parse("2026-01-05T10:00:00Z"))
+                .build();
+    }
+
+    private static Fence granted(Acquisition acquisition) {
+        assertThat(acquisition).isInstanceOf(Acquisition.Granted.class);
+        return ((Acquisition.Granted) acquisition).fence();
+    }
+}
