@@ -361,7 +361,7 @@ final class CSharpReader extends StructureReader {
         }
         if (body) {
             open(tokens.kind() == '{' ? Nesting.BLOCK : Nesting.EXPRESSION);
-        } else if (names > 0 && tokens.kind() != ';' && tokens.kind() != '}') {
+        } else if (tokens.kind() == '.' || tokens.kind() == '?' || tokens.kind() == '=') {
             nesting.push(Nesting.EXPRESSION);
         }
     }

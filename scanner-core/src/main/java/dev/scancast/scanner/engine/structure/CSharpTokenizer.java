@@ -1,12 +1,10 @@
 package dev.scancast.scanner.engine.structure;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * Tokens of C#, among them strings with holes in which code stands. Of conditional compilation all
- * branches are read; each begins with the brackets open that were so at its {@code #if}.
+ * branches are read.
  */
 final class CSharpTokenizer extends Tokenizer {
     static final int CLASS = Token.KEYWORD;
@@ -73,15 +71,14 @@ final class CSharpTokenizer extends Tokenizer {
     private static final byte[] ENDIF = "endif".getBytes(StandardCharsets.US_ASCII);
 
     private final Modes texts = new Modes();
-    private final Nesting nesting;
-    private final Deque<Integer> depthsAtIf = new ArrayDeque<>();
+    private final ConditionalBranches branches;
 
     /**
      * @param nesting the brackets that the reader of these tokens has open
      */
     CSharpTokenizer(byte[] source, int length, Nesting nesting) {
         super(source, length, CLASSES, KEYWORDS);
-        this.nesting = nesting;
+        this.branches = new ConditionalBranches(nesting);
     }
 
     @Override
@@ -242,14 +239,27 @@ final class CSharpTokenizer extends Tokenizer {
             word++;
         }
         if (follows(word, IF)) {
-            depthsAtIf.push(nesting.depth());
-        } else if (follows(word, ELSE) && !depthsAtIf.isEmpty()) {
-            nesting.returnTo(depthsAtIf.peek());
-        } else if (follows(word, ENDIF) && !depthsAtIf.isEmpty()) {
-            depthsAtIf.pop();
+            condition(word + IF.length);
+        } else if (follows(word, ELSE)) {
+            branches.alternative();
+        } else if (follows(word, ENDIF)) {
+            branches.end();
         }
         codeLine();
         return NOTHING;
+    }
+
+    private void condition(int distance) {
+        while (peek(distance) == ' ' || peek(distance) == '(') {
+            distance++;
+        }
+        boolean negated = peek(distance) == '!';
+        int text = 0;
+        for (int c = peek(distance); c > ' ' && c != '/'; c = peek(distance)) {
+            text = KeywordTable.hash(text, c);
+            distance++;
+        }
+        branches.begin(text, negated);
     }
 
     private boolean follows(int distance, byte[] word) {

@@ -17,7 +17,11 @@ public enum Language {
     /** TypeScript with markup in it. A language of its own: a {@code <} is read another way. */
     TSX("TSX", ".tsx"),
     /** JavaScript, with or without markup (JSX) in it. */
-    JAVASCRIPT("JavaScript", ".js", ".mjs", ".cjs", ".jsx");
+    JAVASCRIPT("JavaScript", ".js", ".mjs", ".cjs", ".jsx"),
+    /** Markup, whose nodes are those of its scripts. */
+    HTML("HTML", ".html", ".htm", ".xhtml", ".vue", ".svelte"),
+    PYTHON("Python", ".py", ".pyi", ".pyw"),
+    GO("Go", ".go");
 
     private static final Map<String, Language> BY_EXTENSION = byExtension();
 

@@ -44,7 +44,7 @@ final class ScriptReader extends StructureReader {
         nameLine = tokens.line();
         if (tokens.kind() == '[') {
             skipBrackets();
-            nameEnd = nameStart + 1; // a computed name has no name of its own
+            nameEnd = tokens.previousStop();
         } else {
             nameEnd = tokens.stop();
             tokens.next();
@@ -280,7 +280,18 @@ final class ScriptReader extends StructureReader {
 
     /** Skips a type; ends at what can't belong to it, such as a function's body or a new line's statement. */
     private void skipType() {
+        skipType(false);
+    }
+
+    /**
+     * Skips a type.
+     *
+     * @param ofArrow whether it is an arrow function's result, so that its own arrow ends it; an arrow
+     *     after something like parameters belongs to the type
+     */
+    private void skipType(boolean ofArrow) {
         boolean operand = true; // one must come next
+        boolean parameters = false;
         while (true) {
             int token = tokens.kind();
             if (!operand
@@ -302,12 +313,26 @@ final class ScriptReader extends StructureReader {
                     skipBrackets();
                     operand = false;
                 }
-                case '(', '[' -> {
+                case '(' -> {
+                    int from = tokens.start();
+                    skipBrackets();
+                    parameters = operand && looksLikeParameters(from, tokens.start());
+                    operand = false;
+                }
+                case '[' -> {
                     skipBrackets();
                     operand = false;
                 }
                 case '<' -> skipAngles(true);
-                case '|', '&', '.', '?', ':', Token.ARROW, ScriptTokenizer.TYPE_INFIX -> {
+                case Token.ARROW -> {
+                    if (ofArrow && !parameters) {
+                        return;
+                    }
+                    parameters = false;
+                    tokens.next();
+                    operand = true;
+                }
+                case '|', '&', '.', '?', ':', ScriptTokenizer.TYPE_INFIX -> {
                     tokens.next();
                     operand = true;
                 }
@@ -332,6 +357,20 @@ final class ScriptReader extends StructureReader {
                 }
             }
         }
+    }
+
+    /** Whether parentheses in a type hold a parameter with its type, or nothing. */
+    private boolean looksLikeParameters(int from, int to) {
+        for (int at = from + 1; at < to; at++) {
+            int c = tokens.source[at];
+            if (c == ':' || c == ')') {
+                return true;
+            }
+            if (c == '(' || c == '{' || c == '[' || c == '<' || c == '|' || c == '&') {
+                return c == '{' || c == '[';
+            }
+        }
+        return false;
     }
 
     private static final byte[] VOID = {'v', 'o', 'i', 'd'};
@@ -404,7 +443,13 @@ final class ScriptReader extends StructureReader {
                 tokens.next();
             }
             case ',' -> comma();
-            case '<' -> anglesOrLess();
+            case '<' -> {
+                if (nesting.top() == Nesting.VALUE && tokens.typeArgumentsAhead(",.?[]:|&{}()'\"=;-`")) {
+                    skipAngles(true);
+                } else {
+                    tokens.next();
+                }
+            }
             case '=' -> assignment();
             case ScriptTokenizer.FUNCTION -> functionDeclaration();
             case ScriptTokenizer.CLASS -> classDeclaration();
@@ -414,7 +459,8 @@ final class ScriptReader extends StructureReader {
                 enumDeclaration();
             }
             case ScriptTokenizer.VARIABLE -> {
-                if (tokens.next() != ScriptTokenizer.ENUM) {
+                boolean assertion = tokens.previous() == Token.WORD && !tokens.afterBreak(); // … as const
+                if (tokens.next() != ScriptTokenizer.ENUM && !assertion) {
                     declarators();
                 }
             }
@@ -435,7 +481,10 @@ final class ScriptReader extends StructureReader {
 
     /** Whether a line break before the current token ends the statement (JavaScript's own rule, nearly). */
     private boolean statementEnds() {
-        boolean ended = ScriptTokenizer.endsOperand(tokens.previous());
+        if (tokens.kind() == ScriptTokenizer.EXPORT || tokens.kind() == ScriptTokenizer.VARIABLE) {
+            return true; // no expression goes on with these
+        }
+        boolean ended = ScriptTokenizer.endsOperand(tokens.previous()) || tokens.previous() == ScriptTokenizer.VARIABLE;
         boolean begins = (isWord()
                         && tokens.kind() != ScriptTokenizer.TYPE_INFIX
                         && !tokens.is(IN)
@@ -447,7 +496,6 @@ final class ScriptReader extends StructureReader {
                 || (tokens.kind() == Token.TEXT && tokens.source[tokens.start()] != '`')
                 || tokens.kind() == Token.NUMBER
                 || tokens.kind() == '{';
-        // In a class's body, a computed or generated member too.
         return ended && begins;
     }
 
@@ -517,7 +565,7 @@ final class ScriptReader extends StructureReader {
         } else if (frame == Nesting.VALUE) {
             nesting.pop();
             if (nesting.top() != Nesting.CONSTANTS && nesting.top() != Nesting.TYPE) {
-                declarators();
+                declarators(true);
             }
         }
     }
@@ -547,7 +595,12 @@ final class ScriptReader extends StructureReader {
         }
         tokens.next();
         if (frame == Nesting.PARAMETERS) {
-            settle(start, end, line, note, tokens.kind() == Token.ARROW || tokens.kind() == ':');
+            boolean typed = tokens.kind() == ':';
+            settle(start, end, line, note, typed || tokens.kind() == Token.ARROW);
+            if (typed) {
+                tokens.next();
+                skipType(true);
+            }
         }
     }
 
@@ -642,6 +695,10 @@ final class ScriptReader extends StructureReader {
 
     /** The variables of one declaration, up to the first with a value. */
     private void declarators() {
+        declarators(false);
+    }
+
+    private void declarators(boolean afterValue) {
         boolean ofModule = nesting.top() == Nesting.MODULE;
         while (true) {
             boolean pattern = tokens.kind() == '{' || tokens.kind() == '[';
@@ -673,6 +730,15 @@ final class ScriptReader extends StructureReader {
                             line,
                             ofModule ? note(NodeKind.FUNCTION, NodeKind.FIELD, local) : note(NodeKind.FUNCTION, local));
                 }
+                return;
+            }
+            boolean ends = tokens.kind() == ','
+                    || tokens.kind() == ';'
+                    || tokens.kind() == '}'
+                    || tokens.kind() == Token.END
+                    || tokens.afterBreak();
+            if (afterValue && !ends) {
+                nesting.push(Nesting.VALUE); // it was no declarator but a part of an expression
                 return;
             }
             if (ofModule && !pattern) {

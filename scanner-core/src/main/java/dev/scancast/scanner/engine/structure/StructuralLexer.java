@@ -28,7 +28,7 @@ public final class StructuralLexer {
         Objects.checkFromToIndex(0, length, utf8.length);
         StructureReader reader = reader(language, utf8, length, visitor);
         reader.read();
-        return new FileStructure(language, reader.nodes(), reader.tokens.lines(), 0);
+        return new FileStructure(language, reader.nodes(), reader.tokens.lines(), reader.tags());
     }
 
     private static StructureReader reader(Language language, byte[] utf8, int length, NodeVisitor visitor) {
@@ -40,6 +40,9 @@ public final class StructuralLexer {
             }
             case TYPESCRIPT -> new ScriptReader(new ScriptTokenizer(utf8, length, false), visitor);
             case TSX, JAVASCRIPT -> new ScriptReader(new ScriptTokenizer(utf8, length, true), visitor);
+            case HTML -> new HtmlReader(new HtmlTokenizer(utf8, length), visitor);
+            case PYTHON -> new PythonReader(new PythonTokenizer(utf8, length), visitor);
+            case GO -> new GoReader(new GoTokenizer(utf8, length), visitor);
         };
     }
 }

@@ -35,6 +35,11 @@ abstract class StructureReader {
         return NodeCounts.copyOf(counts);
     }
 
+    /** How many tags were opened, where there is markup. */
+    int tags() {
+        return 0;
+    }
+
     /** Counts a node that the current token names. */
     protected final void node(NodeKind kind) {
         node(kind, tokens.start(), tokens.stop(), tokens.line());
@@ -91,9 +96,12 @@ abstract class StructureReader {
         } while (depth > 0);
     }
 
-    /** Skips type arguments if the {@code <} under way begins some; else reads it as "less than". */
+    /**
+     * Skips type arguments if the {@code <} under way begins some; else reads it as "less than". They
+     * matter only directly in a value, which their commas must not end.
+     */
     protected final void anglesOrLess() {
-        if (tokens.typeArgumentsAhead()) {
+        if (nesting.top() == Nesting.VALUE && tokens.typeArgumentsAhead(",.?[]@:*")) {
             skipAngles();
         } else {
             tokens.next();

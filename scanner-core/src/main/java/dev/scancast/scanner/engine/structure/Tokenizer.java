@@ -13,7 +13,7 @@ abstract class Tokenizer {
     private static final byte SPECIAL = 4;
     private static final byte BREAK = 5;
 
-    private static final int TYPE_ARGUMENTS_AHEAD = 160;
+    private static final int TYPE_ARGUMENTS_AHEAD = 1024;
 
     /** What {@link #special} answers when it read no token but white space or a comment. */
     protected static final int NOTHING = -1;
@@ -30,8 +30,12 @@ abstract class Tokenizer {
     private int previous = Token.END;
     private int start;
     private int stop;
+    private int previousStop;
     private int startLine = 1;
     private boolean afterBreak;
+
+    /** How many bytes may still be looked at ahead in this text, which keeps the time linear. */
+    private int lookAhead;
 
     private int line = 1;
     private int lineStart;
@@ -47,6 +51,7 @@ abstract class Tokenizer {
     protected Tokenizer(byte[] source, int length, byte[] classes, KeywordTable keywords) {
         this.source = source;
         this.end = length;
+        this.lookAhead = Math.max(length, TYPE_ARGUMENTS_AHEAD);
         this.classes = classes;
         this.keywords = keywords;
         if (length >= 3 && source[0] == (byte) 0xEF && source[1] == (byte) 0xBB && source[2] == (byte) 0xBF) {
@@ -100,6 +105,7 @@ abstract class Tokenizer {
     /** Reads the next token and returns its kind; {@link Token#END} again and again at the end. */
     final int next() {
         previous = kind;
+        previousStop = stop;
         afterBreak = false;
         while (pos < end) {
             int c = source[pos] & 0xFF;
@@ -173,6 +179,11 @@ abstract class Tokenizer {
         return stop;
     }
 
+    /** One past the last byte of the token before the current one. */
+    final int previousStop() {
+        return previousStop;
+    }
+
     /** The line the current token begins on, from 1. */
     final int line() {
         return startLine;
@@ -190,25 +201,30 @@ abstract class Tokenizer {
 
     /**
      * Whether the {@code <} that is the current token begins type arguments: nothing but types up to
-     * its {@code >}, and then what can't follow a comparison (the rule of C#'s own grammar). Looks
-     * ahead only so far, to keep the time linear.
+     * its {@code >}, and then what can't follow a comparison (the rule of C#'s own grammar).
+     *
+     * @param marks what may stand in types, besides words, white space and angle brackets
      */
-    final boolean typeArgumentsAhead() {
+    final boolean typeArgumentsAhead(String marks) {
         int depth = 1;
-        int limit = Math.min(end, pos + TYPE_ARGUMENTS_AHEAD);
-        for (int at = pos; at < limit; at++) {
+        int limit = Math.min(end, pos + Math.min(TYPE_ARGUMENTS_AHEAD, lookAhead));
+        int at = pos;
+        boolean found = false;
+        for (; at < limit; at++) {
             int c = source[at] & 0xFF;
             if (c == '<') {
                 depth++;
-            } else if (c == '>') {
+            } else if (c == '>' && source[at - 1] != '=') {
                 if (--depth == 0) {
-                    return endsTypeArguments(at + 1, limit);
+                    found = endsTypeArguments(at + 1, limit);
+                    break;
                 }
-            } else if (classes[c] > DIGIT && classes[c] != BREAK && ",.?[]@:*".indexOf(c) < 0) {
-                return false;
+            } else if (c > ' ' && c != '>' && classes[c] != LETTER && classes[c] != DIGIT && marks.indexOf(c) < 0) {
+                break;
             }
         }
-        return false;
+        lookAhead -= at - pos;
+        return found;
     }
 
     private boolean endsTypeArguments(int from, int limit) {
@@ -218,6 +234,31 @@ abstract class Tokenizer {
             }
         }
         return false;
+    }
+
+    /** How far the current token, the first on its line, is indented; a tab reaches to the next multiple of 8. */
+    final int indentation() {
+        int from = start;
+        while (from > 0 && (source[from - 1] == ' ' || source[from - 1] == '\t')) {
+            from--;
+        }
+        int column = 0;
+        for (int at = from; at < start; at++) {
+            column = source[at] == '\t' ? (column / 8 + 1) * 8 : column + 1;
+        }
+        return column;
+    }
+
+    /** Goes on where another tokenizer of the same text stopped. */
+    final void continueFrom(Tokenizer other) {
+        pos = other.pos;
+        line = other.line;
+        lineStart = other.lineStart;
+        lineHasCode = other.lineHasCode;
+        lineHasComment = other.lineHasComment;
+        codeLines = other.codeLines;
+        commentLines = other.commentLines;
+        blankLines = other.blankLines;
     }
 
     /** The lines read so far; the whole text's, once {@link #next} has reached the end. */
@@ -322,6 +363,11 @@ abstract class Tokenizer {
     /** Reads one byte of a string that may go over several lines. */
     protected final void textByte() {
         contentByte(source[pos] & 0xFF, false);
+    }
+
+    /** Reads one byte of a comment that may go over several lines. */
+    protected final void commentByte() {
+        contentByte(source[pos] & 0xFF, true);
     }
 
     /** Reads to the end of the line, or of the text, as comment. */
