@@ -1,0 +1,290 @@
+package dev.scancast.scanner.engine.structure;
+
+/**
+ * Tokens of JavaScript and TypeScript: regular expressions told from divisions by what stands before
+ * them, templates and markup (JSX) with code in their holes.
+ */
+final class ScriptTokenizer extends Tokenizer {
+    static final int CLASS = Token.KEYWORD;
+    static final int INTERFACE = Token.KEYWORD + 1;
+    static final int ENUM = Token.KEYWORD + 2;
+    static final int TYPE_WORD = Token.KEYWORD + 3;
+    static final int NAMESPACE = Token.KEYWORD + 4;
+    static final int FUNCTION = Token.KEYWORD + 5;
+    static final int VARIABLE = Token.KEYWORD + 6;
+    static final int IMPORT = Token.KEYWORD + 7;
+    static final int EXPORT = Token.KEYWORD + 8;
+    static final int ASYNC = Token.KEYWORD + 9;
+    static final int ACCESSOR = Token.KEYWORD + 10;
+    static final int MODIFIER = Token.KEYWORD + 11;
+    /** Makes a constructor's parameter a property too. */
+    static final int PROPERTY_MODIFIER = Token.KEYWORD + 12;
+    /** Stands before an expression. */
+    static final int PREFIX = Token.KEYWORD + 13;
+    /** Begins or parts a statement; a block may follow. */
+    static final int STATEMENT_WORD = Token.KEYWORD + 14;
+    /** Stands before a type inside a type. */
+    static final int TYPE_PREFIX = Token.KEYWORD + 15;
+    /** Stands between types inside a type, and before an expression elsewhere. */
+    static final int TYPE_INFIX = Token.KEYWORD + 16;
+
+    private static final KeywordTable KEYWORDS = KeywordTable.builder()
+            .add(CLASS, "class")
+            .add(INTERFACE, "interface")
+            .add(ENUM, "enum")
+            .add(TYPE_WORD, "type")
+            .add(NAMESPACE, "namespace module")
+            .add(FUNCTION, "function")
+            .add(VARIABLE, "const let var")
+            .add(IMPORT, "import")
+            .add(EXPORT, "export")
+            .add(ASYNC, "async")
+            .add(ACCESSOR, "get set")
+            .add(MODIFIER, "static abstract declare accessor")
+            .add(PROPERTY_MODIFIER, "public private protected readonly override")
+            .add(PREFIX, "return instanceof in of new delete void throw case yield await default typeof")
+            .add(STATEMENT_WORD, "else do try finally")
+            .add(TYPE_PREFIX, "keyof infer unique asserts")
+            .add(TYPE_INFIX, "extends is")
+            .build();
+
+    private static final byte[] CLASSES = classes("/\"'`=!<.{}#");
+
+    // What code may stand in a hole of.
+    private static final int TEMPLATE = 1;
+    private static final int TAG = 2;
+    private static final int CHILDREN = 3;
+
+    private final Modes texts = new Modes();
+    private final boolean markup;
+
+    /**
+     * @param markup whether a {@code <} before an operand begins an element
+     */
+    ScriptTokenizer(byte[] source, int length, boolean markup) {
+        super(source, length, CLASSES, KEYWORDS);
+        this.markup = markup;
+        if (peek(0) == '#' && peek(1) == '!') {
+            lineComment();
+        }
+    }
+
+    /** Whether an operand ends with this token, so that an operator may follow. */
+    static boolean endsOperand(int token) {
+        return token == Token.WORD
+                || token == Token.NUMBER
+                || token == Token.TEXT
+                || token == ')'
+                || token == ']'
+                || token == '}'
+                || isSoftWord(token);
+    }
+
+    /** Whether the token is a name, or a word that may serve as one outside its own construct. */
+    static boolean isName(int token) {
+        return token == Token.WORD || isSoftWord(token);
+    }
+
+    private static boolean isSoftWord(int token) {
+        return switch (token) {
+            case INTERFACE, TYPE_WORD, NAMESPACE, ASYNC, ACCESSOR, MODIFIER, PROPERTY_MODIFIER, TYPE_PREFIX -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    protected int special(int mark) {
+        return switch (mark) {
+            case '/' -> slash();
+            case '"', '\'' -> quoted(mark);
+            case '`' -> {
+                pos++;
+                texts.push(TEMPLATE);
+                yield template();
+            }
+            case '#' -> {
+                pos++;
+                skipWord();
+                yield Token.WORD;
+            }
+            case '.' -> {
+                if (peek(1) == '.' && peek(2) == '.') {
+                    pos += 3;
+                    yield Token.OPERATOR;
+                }
+                pos++;
+                yield '.';
+            }
+            case '{' -> {
+                pos++;
+                texts.openBrace();
+                yield '{';
+            }
+            case '}' -> {
+                pos++;
+                if (!texts.closeBrace()) {
+                    yield '}';
+                }
+                yield texts.top() == TEMPLATE ? template() : markup();
+            }
+            case '=' -> {
+                if (peek(1) == '>') {
+                    pos += 2;
+                    yield Token.ARROW;
+                }
+                if (peek(1) == '=' && peek(2) == '=') {
+                    pos++;
+                }
+                yield operator();
+            }
+            case '<' -> {
+                if (markup && !endsOperand(last()) && elementAhead()) {
+                    texts.push(TAG);
+                    pos++;
+                    yield markup();
+                }
+                yield operator();
+            }
+            default -> {
+                if (peek(1) == '=' && peek(2) == '=') {
+                    pos++;
+                }
+                yield operator();
+            }
+        };
+    }
+
+    private int slash() {
+        if (slashComment()) {
+            return NOTHING;
+        }
+        if (endsOperand(last())) {
+            return operator();
+        }
+        int regex = regexEnd();
+        if (regex < 0) {
+            return operator();
+        }
+        pos = regex;
+        skipWord();
+        return Token.TEXT;
+    }
+
+    /** One past the slash that closes a regular expression on this line, or -1. */
+    private int regexEnd() {
+        boolean inSet = false;
+        for (int at = pos + 1; at < end; at++) {
+            switch (source[at]) {
+                case '\n', '\r' -> {
+                    return -1;
+                }
+                case '\\' -> at++;
+                case '[' -> inSet = true;
+                case ']' -> inSet = false;
+                case '/' -> {
+                    if (!inSet) {
+                        return at + 1;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return -1;
+    }
+
+    private int template() {
+        while (pos < end) {
+            int c = source[pos];
+            if (c == '`') {
+                textByte();
+                texts.pop();
+                return Token.TEXT;
+            }
+            if (c == '$' && peek(1) == '{') {
+                textByte();
+                textByte();
+                return Token.HOLE;
+            }
+            if (c == '\\' && pos + 1 < end) {
+                textByte();
+            }
+            textByte();
+        }
+        return Token.TEXT;
+    }
+
+    /** Whether an element begins here, rather than type parameters such as {@code <T,>} or {@code <T extends U>}. */
+    private boolean elementAhead() {
+        int c = peek(1);
+        if (c == '>') {
+            return true;
+        }
+        if (!isAsciiLetter(c) && c != '_') {
+            return false;
+        }
+        int distance = 1;
+        while (distance < 64 && (peek(distance) > ' ' && ",>/<(=".indexOf(peek(distance)) < 0)) {
+            distance++;
+        }
+        while (distance < 64 && peek(distance) == ' ') {
+            distance++;
+        }
+        boolean constraint = peek(distance) == 'e' && peek(distance + 1) == 'x' && peek(distance + 2) == 't';
+        return peek(distance) != ',' && peek(distance) != '(' && !constraint;
+    }
+
+    /** Reads tags and what stands between them, to the end of the outermost element or to a hole. */
+    private int markup() {
+        while (pos < end) {
+            int c = source[pos];
+            if (c == '{') {
+                textByte();
+                return Token.HOLE;
+            }
+            if (texts.top() == TAG) {
+                if (c == '"' || c == '\'') {
+                    attributeValue(c);
+                } else if (c == '/' && peek(1) == '>') {
+                    textByte();
+                    textByte();
+                    texts.pop();
+                    if (texts.top() != CHILDREN) {
+                        return Token.TEXT;
+                    }
+                } else {
+                    if (c == '>') {
+                        texts.become(CHILDREN);
+                    }
+                    textByte();
+                }
+            } else if (c == '<' && peek(1) == '/') {
+                while (pos < end && source[pos] != '>') {
+                    textByte();
+                }
+                if (pos < end) {
+                    textByte();
+                }
+                texts.pop();
+                if (texts.top() != CHILDREN) {
+                    return Token.TEXT;
+                }
+            } else {
+                if (c == '<') {
+                    texts.push(TAG);
+                }
+                textByte();
+            }
+        }
+        return Token.TEXT;
+    }
+
+    private void attributeValue(int quote) {
+        textByte();
+        while (pos < end && source[pos] != quote) {
+            textByte();
+        }
+        if (pos < end) {
+            textByte();
+        }
+    }
+}
