@@ -1,4 +1,4 @@
-/** Runs a scan over a tree and emits events; knows no Redis. */
+/** The engine: scans a directory and tells a listener; knows no Redis. */
 @NullMarked
 package dev.scancast.scanner.engine;
 

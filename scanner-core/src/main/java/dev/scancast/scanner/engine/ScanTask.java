@@ -1,0 +1,24 @@
+package dev.scancast.scanner.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the engine is to scan: a directory that is there, and that may be scanned.
+ *
+ * @param root the repository's directory, absolute
+ * @param repository a name for people
+ * @param fileTypes endings with their dot, such as {@code .java}; empty for all
+ * @param excludePatterns in the manner of .gitignore, after the defaults: {@code !build} takes one back
+ */
+public record ScanTask(Path root, String repository, List<String> fileTypes, List<String> excludePatterns) {
+
+    /** @throws IllegalArgumentException if the root isn't absolute */
+    public ScanTask {
+        if (!root.isAbsolute()) {
+            throw new IllegalArgumentException("root must be absolute, got " + root);
+        }
+        fileTypes = List.copyOf(fileTypes);
+        excludePatterns = List.copyOf(excludePatterns);
+    }
+}

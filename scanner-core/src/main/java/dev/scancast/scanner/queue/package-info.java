@@ -1,0 +1,5 @@
+/** Taking requests from the queue: leases, fencing, cancels. */
+@NullMarked
+package dev.scancast.scanner.queue;
+
+import org.jspecify.annotations.NullMarked;
