@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IgnoreRulesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"*a*a*a*a*a*a*a*a*b", "**/a/**/a/**/a/**/b", "[unclosed", "dir/[unclosed/x"})
+    @ValueSource(strings = {"*a*a*a*b", "**/a/**/a/**/a/**/b", "[unclosed", "dir/[unclosed/x"})
     void aPatternThatCouldTakeForeverOrCannotBeReadIsLeftOut(String pattern) {
         assertThat(IgnoreRules.parse("test", List.of(pattern)).getRules()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*.log", "**/build/**/x", "*_*.*.g.cs", "[a-z]x", "a/**/b/*.txt", "!keep", "[]a]"})
+    @ValueSource(strings = {"*.log", "**/build/**/x", "*_*.*.cs", "[a-z]x", "a/**/b/*.txt", "!keep", "[]a]"})
     void ordinaryPatternsAreTaken(String pattern) {
         assertThat(IgnoreRules.parse("test", List.of(pattern)).getRules()).hasSize(1);
     }
@@ -27,8 +27,8 @@ class IgnoreRulesTest {
     @Test
     void theWorstPatternsThatAreTakenEndSoon() {
         String name = "a".repeat(255);
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
-            assertThat(IgnoreRules.parse("test", List.of("*a*a*a*b")).checkIgnored(name, false))
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            assertThat(IgnoreRules.parse("test", List.of("*a*a*b")).checkIgnored(name, false))
                     .isNull();
             assertThat(IgnoreRules.parse("test", List.of("**/a/**/a/**/b")).checkIgnored("a/".repeat(500) + "c", false))
                     .isNull();
