@@ -96,6 +96,7 @@ final class ScanAuthor {
 
     /** The way to the end, as a worker goes it: writing, the report, 100 %, completed. */
     void complete() {
+        scanned(2890);
         write(document -> document.status(ScanStatus.AGGREGATING).progress(92).currentFile(null));
         write(document -> document.status(ScanStatus.WRITING).progress(96).message("Writing the report"));
         storeReport();

@@ -62,6 +62,15 @@ final class Stage implements AutoCloseable {
         redis.commands().publish(keys.progressChannel(new ScanId(scan)), document);
     }
 
+    /** A worker's record, as a worker that runs keeps it: it offers two repositories below {@code /srv}. */
+    void addWorker() {
+        String record = "{\"name\":\"worker-1\",\"roots\":[\"/srv\"],\"languages\":[\"java\"],\"analyzers\":[],"
+                + "\"repositories\":[{\"name\":\"shop\",\"path\":\"/srv/shop\"},"
+                + "{\"name\":\"billing\",\"path\":\"/srv/billing\"}]}";
+        redis.commands().set(ScanKeys.worker("worker-1"), record);
+        redis.commands().zadd(ScanKeys.WORKERS, (double) System.currentTimeMillis(), "worker-1");
+    }
+
     @Override
     public void close() {
         gateway.close();

@@ -62,3 +62,12 @@ export function create(name, className = "", ...children) {
   element.append(...children);
   return element;
 }
+
+/**
+ * Fills a bar so far. The filling is moved, not stretched: its end stays round, and no layout is needed.
+ * @param {HTMLElement} fill
+ * @param {number | null} percent
+ */
+export function fillBar(fill, percent) {
+  fill.style.transform = `translateX(${(percent ?? 0) - 100}%)`;
+}

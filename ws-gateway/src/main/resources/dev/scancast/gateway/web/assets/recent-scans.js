@@ -3,7 +3,7 @@
 
 import { fetchScans } from "./api.js";
 import { outcomeOf, percentOf } from "./document.js";
-import { byId, create, setText, show } from "./dom.js";
+import { byId, create, fillBar, setText, show } from "./dom.js";
 import { agoText, clockText, countText, percentText, plain, timeOf } from "./format.js";
 import { statusWord, toneOf } from "./words.js";
 
@@ -99,7 +99,7 @@ function fill(row, scan) {
   part(".chip").dataset.tone = tone;
   setText(part(".figure"), percentText(percent));
   part(".bar").dataset.tone = tone;
-  part(".fill").style.transform = `scaleX(${(percent ?? 0) / 100})`;
+  fillBar(part(".fill"), percent);
   setText(part(".detail"), detailOf(scan, outcome));
 }
 

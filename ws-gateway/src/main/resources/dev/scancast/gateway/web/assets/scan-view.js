@@ -3,7 +3,7 @@
 
 import { reportAddress } from "./api.js";
 import { outcomeOf, percentOf } from "./document.js";
-import { byId, byIdAs, create, setText, show } from "./dom.js";
+import { byId, byIdAs, create, fillBar, setText, show } from "./dom.js";
 import { drawFavicon } from "./favicon.js";
 import { bytesText, clockText, countText, etaText, percentText, plain, plainPath, timeOf } from "./format.js";
 import { reasonCodeOf, reasonOf, statusWord, stepsOf, toneOf } from "./words.js";
@@ -123,11 +123,15 @@ function renderScan(model, scan, now) {
 
   renderBar(percent, outcome, tone);
   renderTimes(model, scan, outcome, now);
-  setText(byId("message"), outcome === "error" ? "" : plain(scan.message));
+  const message = plain(scan.message);
+  const tellsMore = outcome !== "error" && message.toLowerCase() !== word.toLowerCase();
+  setText(byId("message"), tellsMore ? message : "");
   setText(byId("file"), outcome === null ? plainPath(scan.current_file) : "");
+  show(byId("now"), outcome === null || (tellsMore && message !== ""));
+  byId("now").classList.toggle("steady", outcome === null);
   renderFailure(scan, outcome);
   renderSteps(scan);
-  renderCounters(scan, outcome);
+  renderCounters(model, scan, outcome);
   renderReport(model, scan);
   renderCancel(model, outcome);
 
@@ -149,7 +153,7 @@ function renderBar(percent, outcome, tone) {
   } else {
     bar.setAttribute("aria-valuenow", percent.toFixed(1));
   }
-  byId("fill").style.transform = `scaleX(${(percent ?? 0) / 100})`;
+  fillBar(byId("fill"), percent);
 }
 
 /**
@@ -190,20 +194,25 @@ function renderSteps(scan) {
   show(byId("steps-card"), steps.length > 0);
   byId("steps").replaceChildren(
     ...steps.map((step) => {
-      const percent = step.percent === null ? "" : percentText(step.percent);
       const item = create("li", step.nested ? "nested" : "", create("span", "mark"));
       item.dataset.state = step.state;
       const label = create("bdi", "label", step.label);
-      item.append(label, create("span", "state", percent || step.state));
+      item.append(label, create("span", "state", stepWord(step)));
       return item;
     }),
   );
 }
 
-/** @param {ProgressDocument} scan @param {string | null} outcome */
-function renderCounters(scan, outcome) {
+/** @param {import("./words.js").Step} step */
+function stepWord({ state, percent }) {
+  const figure = percentText(percent);
+  return figure === "" ? state : state === "running" ? figure : `${state} at ${figure}`;
+}
+
+/** @param {Model} model @param {ProgressDocument} scan @param {string | null} outcome */
+function renderCounters(model, scan, outcome) {
   const counters = [scan.files_scanned, scan.nodes_found, scan.findings, scan.file_errors];
-  show(byId("counters-card"), counters.some((value) => typeof value === "number"));
+  show(byId("counters-card"), model.report === null && counters.some((value) => typeof value === "number"));
   setText(byId("counters-title"), outcome === null ? "So far" : "In the end");
   setText(byId("files"), countText(scan.files_scanned));
   setText(byId("files-total"), typeof scan.total_files === "number" ? ` of ${countText(scan.total_files)}` : "");
@@ -213,7 +222,7 @@ function renderCounters(scan, outcome) {
   byId("file-errors-block").classList.toggle("some", Number(scan.file_errors) > 0);
 }
 
-/** The report's totals by name. @type {ReadonlyArray<[string, string, (value: unknown) => string]>} */
+/** The report's totals by name; where it lacks one, the document has it. @type {ReadonlyArray<[string, string, (value: unknown) => string]>} */
 const TOTALS = [
   ["files", "Files", countText],
   ["nodes", "Nodes", countText],
@@ -235,9 +244,11 @@ function renderReport(model, scan) {
     return;
   }
   reportDrawn = report;
+  /** @type {{ [field: string]: unknown }} */
+  const totals = { findings: scan.findings, file_errors: scan.file_errors, ...report };
   byId("totals").replaceChildren(
-    ...TOTALS.filter(([field]) => typeof report[field] === "number").map(([field, label, text]) =>
-      create("div", "", create("dt", "", label), create("dd", "", text(report[field]))),
+    ...TOTALS.filter(([field]) => typeof totals[field] === "number").map(([field, label, text]) =>
+      create("div", "", create("dt", "", label), create("dd", "", text(totals[field]))),
     ),
   );
 }

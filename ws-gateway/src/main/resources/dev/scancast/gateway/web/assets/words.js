@@ -82,7 +82,7 @@ export function stepsOf(document) {
       name,
       label: PHASES.get(name) ?? name,
       state: known && !isSure ? known.state : state,
-      percent: known?.percent ?? null,
+      percent: state === "running" ? (known?.percent ?? null) : null,
       nested: false,
     });
     if (name === "scanning") {
@@ -118,7 +118,7 @@ function listedSteps(document) {
     name: String(step.name),
     label: plain(step.name, 60) || "Unnamed",
     state: STEP_STATES.has(String(step.state)) ? String(step.state) : "pending",
-    percent: isNumber(step.progress) && step.state === "running" ? step.progress : null,
+    percent: isNumber(step.progress) && step.state !== "done" ? step.progress : null,
     nested: false,
   }));
 }
