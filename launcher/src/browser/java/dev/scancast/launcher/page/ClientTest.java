@@ -8,6 +8,7 @@ import dev.scancast.contract.document.ScanStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -201,6 +202,28 @@ class ClientTest {
     }
 
     @Test
+    void betterTransportIsTakenAgainOnceItWorks() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        List<WebSocketRoute> connections = new ArrayList<>();
+        window.page().routeWebSocket(Pattern.compile(".*"), socket -> {
+            connections.add(socket);
+            if (connections.size() < 3) {
+                socket.close();
+            } else {
+                var unused = socket.connectToServer();
+            }
+        });
+        openBlankPage();
+
+        watch(scan.scan().value(), "{ upgradeMs: 300, onState: s => told.push(`${s.name} ${s.transport}`) }");
+
+        awaitTold("live websocket", told -> told.lastIndexOf("live websocket") > told.indexOf("live sse"));
+        assertThat(told()).doesNotContain("reconnecting null").containsOnlyOnce("queued 0");
+        scan.complete();
+        awaitTold("complete completed");
+    }
+
+    @Test
     void silentGatewayIsAskedAndThenLeft() {
         List<String> asked = new ArrayList<>();
         window.page().routeWebSocket(Pattern.compile(".*"), socket -> socket.onMessage(frame -> asked.add(frame.text())));
@@ -274,11 +297,15 @@ class ClientTest {
     }
 
     private void awaitTold(String what) {
+        awaitTold(what, told -> told.contains(what));
+    }
+
+    private void awaitTold(String what, Predicate<List<String>> isTold) {
         await("the client tells \"" + what + "\"")
                 .atMost(Duration.ofSeconds(20))
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> told().contains(what));
+                .until(() -> isTold.test(told()));
     }
 
     private List<String> told() {

@@ -268,7 +268,7 @@ function renderCancel(model, outcome) {
   show(button, outcome === null);
   button.disabled = model.cancel === "asked";
   const waits = outcome === null && model.cancel === "asked";
-  setText(byId("cancel-note"), waits ? "Canceling; the scanner stops at its next file." : plain(model.cancelProblem));
+  setText(byId("cancel-note"), waits ? "Asked to stop; the scanner ends it as soon as it notices." : plain(model.cancelProblem));
 }
 
 // ---- what is spoken
