@@ -13,6 +13,7 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.testkit.OwnRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.SetParams;
 
@@ -22,19 +23,21 @@ import redis.clients.jedis.params.SetParams;
  */
 final class Publisher implements AutoCloseable {
     private final ScanId scan;
+    private final OwnRedis server;
     private final Redis redis;
     private final FencedWriter writer;
     private @Nullable Fence fence;
     private long seq;
 
-    private Publisher(int redisPort, ScanId scan) {
+    private Publisher(OwnRedis server, ScanId scan) {
         this.scan = scan;
-        this.redis = Redis.open(RedisSettings.from(OwnGateway.settings(redisPort)), "test-publisher");
+        this.server = server;
+        this.redis = Redis.open(RedisSettings.from(OwnGateway.settings(server.port())), "test-publisher");
         this.writer = new FencedWriter(redis);
     }
 
     static Publisher of(OwnRedis redis, ScanId scan) {
-        return new Publisher(redis.port(), scan);
+        return new Publisher(redis, scan);
     }
 
     ScanId scan() {
@@ -90,11 +93,7 @@ final class Publisher implements AutoCloseable {
 
     /** How many subscribe the scan's channel. */
     long subscribers() {
-        return redis.commands()
-                .pubsubNumSub(redis.keys().progressChannel(scan))
-                .values()
-                .iterator()
-                .next();
+        return (Long) ((List<?>) server.command("PUBSUB", "NUMSUB", redis.keys().progressChannel(scan))).get(1);
     }
 
     @Override
