@@ -82,7 +82,8 @@ public final class WebServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             LOG.debug("the server did not end by itself", e);
-            server.shutdownNow();
+        } finally {
+            server.shutdownNow(); // after an orderly end too: only this ends the thread of its time-outs
         }
     }
 }

@@ -190,6 +190,11 @@ final class ClosingCases {
                 }));
         add("7.1.7", "a peer that broke the protocol and stays", "TCP ends after five seconds", peer -> {
             peer.send(Frames.frame(FIN | 3, new byte[0])).expectFailure(PROTOCOL_ERROR);
+            peer.expectCutOff();
+        });
+        add("7.1.1", "a peer that closed and stays", "TCP ends after five seconds", peer -> {
+            peer.leave();
+            peer.expectCutOff();
         });
     }
 

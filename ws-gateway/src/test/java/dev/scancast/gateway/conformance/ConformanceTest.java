@@ -1,6 +1,7 @@
 package dev.scancast.gateway.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,11 +36,12 @@ class ConformanceTest {
     @AfterAll
     static void nothingIsLeft() {
         try {
-            lab.awaitNoConnection();
+            lab.awaitNothingLeft();
         } finally {
             lab.close();
         }
-        assertThat(ownThreads()).isEmpty();
+        await("no thread of the gateway is left")
+                .untilAsserted(() -> assertThat(ownThreads()).isEmpty());
     }
 
     @TestFactory

@@ -14,6 +14,7 @@ import java.util.List;
 final class ControlCases {
     private static final int PROTOCOL_ERROR = 1002;
     private static final byte[] NONE = {};
+    private static final int SMALL_BUFFER = 4096;
 
     private final List<Case> cases = new ArrayList<>();
 
@@ -104,11 +105,42 @@ final class ControlCases {
             }
             peer.expectLife();
         });
+        cases.add(new Case(
+                "5.5.3",
+                "100,000 long pings of a peer that doesn't read",
+                "pongs in order, some left out, the newest among them",
+                ControlCases::flood));
         add("5.5.3", "a pong nobody asked for", "is ignored", peer -> {
             peer.send(Frames.frame(FIN | PONG, Frames.bytes(1, 2, 3)), Frames.frame(FIN | PONG, NONE));
             peer.expectLife();
             peer.leave();
         });
+    }
+
+    /** More than the kernel's buffers hold: what waits in the gateway has a bound, and it reads on. */
+    private static void flood(Lab lab) throws IOException {
+        int count = 100_000;
+        try (Peer peer = Peer.open(lab.socket(), SMALL_BUFFER)) {
+            byte[] payload = new byte[125];
+            for (int i = 0; i < count; i++) {
+                payload[0] = (byte) (i >> 16);
+                payload[1] = (byte) (i >> 8);
+                payload[2] = (byte) i;
+                peer.send(Frames.ping(payload));
+            }
+            int pongs = 0;
+            int last = -1;
+            while (last < count - 1) {
+                byte[] pong = peer.next().payload();
+                int number = ((pong[0] & 0xff) << 16) | ((pong[1] & 0xff) << 8) | (pong[2] & 0xff);
+                assertThat(number).isGreaterThan(last);
+                last = number;
+                pongs++;
+            }
+            assertThat(pongs).as("pongs").isLessThan(count);
+            peer.expectLife();
+            peer.leave();
+        }
     }
 
     private void add(String section, String rule, String answer, Talk talk) {

@@ -92,6 +92,15 @@ final class Lab implements AutoCloseable {
                 .untilAsserted(() -> assertThat(websockets()).isZero());
     }
 
+    /** No session is left, and where the system tells, no socket either. */
+    void awaitNothingLeft() {
+        awaitNoConnection();
+        await("no socket of the gateway is left")
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(Sockets.openAt(gateway.url().getPort())).isEmpty());
+    }
+
     int websockets() {
         return Documents.parse(RawHttp.exchange(
                                 socket("/health"), "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -99,11 +108,6 @@ final class Lab implements AutoCloseable {
                 .path("connections")
                 .path("websocket")
                 .asInt();
-    }
-
-    /** Begins to end the gateway, on a thread of its own. */
-    void closeGateway() {
-        gateway.close();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.scancast.gateway.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.scancast.testkit.Documents;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 final class Peer implements AutoCloseable {
     /** Below the time after which the gateway gives up waiting for the peer: what it does of itself comes sooner. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private static final Duration CUT_OFF = Duration.ofSeconds(15);
 
     private final RawHttp http;
     private int echoes;
@@ -54,7 +57,12 @@ final class Peer implements AutoCloseable {
 
     /** Connects, shakes hands, and reads the scan's document. */
     static Peer open(URI uri) throws IOException {
-        RawHttp http = RawHttp.connect(uri);
+        return open(uri, 0);
+    }
+
+    /** The same with a receive buffer of about so many bytes; 0 for the system's own choice. */
+    static Peer open(URI uri, int receiveBuffer) throws IOException {
+        RawHttp http = RawHttp.connect(uri, receiveBuffer);
         http.send(new Handshake(uri).bytes());
         assertThat(http.readHead().status()).isEqualTo(101);
         Peer peer = new Peer(http);
@@ -171,6 +179,18 @@ final class Peer implements AutoCloseable {
         } catch (EOFException | SocketException e) {
             // as it should be
         }
+    }
+
+    /** The gateway takes nothing more: bytes are answered by RST. */
+    void expectCutOff() {
+        await("the connection is cut off").atMost(CUT_OFF).until(() -> {
+            try {
+                http.send(new byte[1]);
+                return false;
+            } catch (IOException e) {
+                return true;
+            }
+        });
     }
 
     /** How long a read waits. */
