@@ -88,12 +88,11 @@ final class FrameCheck {
             int at = input.position();
             boolean first = part == Part.FIRST;
             Violation violation = step(input.get() & 0xff);
-            if (violation != null) {
+            if (first ? violation != null || isControl() : violation != null && !isControl()) {
                 pass(input, passed, at);
-                return violation;
             }
-            if (first && isControl()) {
-                pass(input, passed, at);
+            if (violation != null) {
+                return violation;
             }
             if (part == Part.FIRST && isControl()) {
                 violation = handOver();
