@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
@@ -111,6 +112,11 @@ public final class LocalScan implements AutoCloseable {
      */
     public CompletableFuture<ProgressDocument> end() {
         return end.copy();
+    }
+
+    /** The newest document that Redis took, null before the first. */
+    public @Nullable ProgressDocument newest() {
+        return run.lastWritten();
     }
 
     /** Asks it to stop; {@link #end} tells when it has. */

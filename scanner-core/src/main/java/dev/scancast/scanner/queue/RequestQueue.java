@@ -93,12 +93,10 @@ final class RequestQueue {
 
     /** This worker reads no more. Its name is forgotten, unless entries still stand under it, which that would lose. */
     void leave() {
-        boolean holdsNothing = redis.commands()
-                .xpending(ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP)
-                .getConsumerMessageCount()
-                .getOrDefault(consumer, 0L)
-                .equals(0L);
-        if (holdsNothing) {
+        Map<String, Long> pending =
+                redis.commands().xpending(ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP).getConsumerMessageCount();
+        // Jedis gives null where nothing is pending at all.
+        if (pending == null || pending.getOrDefault(consumer, 0L) == 0) {
             redis.commands().xgroupDelConsumer(ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP, consumer);
         }
     }

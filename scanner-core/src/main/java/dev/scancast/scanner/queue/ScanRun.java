@@ -111,6 +111,12 @@ final class ScanRun {
         return assignment.hold.scan();
     }
 
+    /** The newest document that Redis took, null before the first. */
+    @Nullable
+    ProgressDocument lastWritten() {
+        return publication.lastWritten();
+    }
+
     /** Scans, and returns when Redis has the last document, however long that takes, or {@link #abandon} was called. */
     Result execute() {
         LOG.info(

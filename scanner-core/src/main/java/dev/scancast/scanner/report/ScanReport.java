@@ -1,6 +1,7 @@
 package dev.scancast.scanner.report;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +29,10 @@ public record ScanReport(
         List<FileError> fileErrors,
         List<Cut> truncated) {
 
+    /** Copies the lists, and cuts the times to the milliseconds that documents tell. */
     public ScanReport {
+        startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+        endedAt = endedAt.truncatedTo(ChronoUnit.MILLIS);
         languages = List.copyOf(languages);
         directories = List.copyOf(directories);
         largestFiles = List.copyOf(largestFiles);

@@ -18,7 +18,7 @@ final class IgnoreRules {
     private static final int MOST_RULES = 10_000;
 
     /** A name has at most 255 bytes; with more stars than this, matching one could take minutes. */
-    private static final int MOST_STARS_IN_A_NAME = 4;
+    private static final int MOST_STARS_IN_A_NAME = 3;
 
     private static final int MOST_DOUBLE_STARS = 3;
 

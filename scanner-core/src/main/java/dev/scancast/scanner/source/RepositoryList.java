@@ -141,7 +141,7 @@ final class RepositoryList {
                     }
                     if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
                         directories.add(child);
-                    } else {
+                    } else if (Files.isRegularFile(child, LinkOption.NOFOLLOW_LINKS)) {
                         files = true;
                     }
                 }

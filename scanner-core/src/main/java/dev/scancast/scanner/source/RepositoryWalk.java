@@ -1,6 +1,7 @@
 package dev.scancast.scanner.source;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -48,7 +49,7 @@ public final class RepositoryWalk {
 
     /** @throws IOException if the root itself can't be read; whatever else can't be is told to the visitor */
     public void walk(WalkVisitor visitor) throws IOException {
-        Files.walkFileTree(root, EnumSet.noneOf(java.nio.file.FileVisitOption.class), DEEPEST + 1, new Walker(visitor));
+        Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEEPEST + 1, new Walker(visitor));
     }
 
     private final class Walker extends SimpleFileVisitor<Path> {
@@ -130,6 +131,7 @@ public final class RepositoryWalk {
 
     /** Why a file of more bytes than that isn't scanned. */
     public static String tooLarge(long largestFile) {
-        return "it is larger than " + largestFile + " bytes (scan.max-file-size)";
+        String limit = largestFile % (1 << 20) == 0 ? (largestFile >> 20) + " MiB" : largestFile + " bytes";
+        return "it is larger than the " + limit + " that scan.max-file-size allows";
     }
 }

@@ -14,6 +14,7 @@ final class RecordedScan {
     private ScanLimits limits = ScanLimits.DEFAULT;
     private CancelSignal cancel = CancelSignal.NEVER;
     private Consumer<ScanEvent> also = event -> {};
+    private boolean keepEvents = true;
 
     RecordedScan limits(ScanLimits those) {
         this.limits = those;
@@ -31,6 +32,11 @@ final class RecordedScan {
         return this;
     }
 
+    RecordedScan keepNoEvents() {
+        this.keepEvents = false;
+        return this;
+    }
+
     ScanReport run(Path root) {
         return run(root, List.of(), List.of());
     }
@@ -41,7 +47,9 @@ final class RecordedScan {
                 .scan(
                         task,
                         event -> {
-                            events.add(event);
+                            if (keepEvents) {
+                                events.add(event);
+                            }
                             also.accept(event);
                         },
                         cancel,

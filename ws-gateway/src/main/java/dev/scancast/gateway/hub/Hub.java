@@ -1,13 +1,12 @@
 package dev.scancast.gateway.hub;
 
 import dev.scancast.contract.document.ScanId;
-import dev.scancast.contract.document.WireDocument;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where watchers meet scans: a subscription per watched scan, on one of a few loops, however many watch it.
@@ -20,6 +19,9 @@ public final class Hub implements AutoCloseable {
     private final StatusReader reader;
     private final List<FanOutLoop> ownLoops = new ArrayList<>();
     private final SubscriberLink link;
+
+    /** Numbers generations and reads over all scans, so that none of a subscription that ended is met again. */
+    private final AtomicLong numbers = new AtomicLong();
 
     /** What a loop holds; confined to it. */
     private static final class Shard {
@@ -77,12 +79,6 @@ public final class Hub implements AutoCloseable {
         withSubscription(scan, subscription -> subscription.leave(watcher));
     }
 
-    /** The newest document of a scan that is watched, null if there is none. Callable only on the scan's loop. */
-    public @Nullable WireDocument newest(ScanId scan) {
-        ScanSubscription subscription = shardOf(scan).subscriptions.get(scan);
-        return subscription == null ? null : subscription.newest();
-    }
-
     public HubMetrics metrics() {
         return metrics;
     }
@@ -107,6 +103,7 @@ public final class Hub implements AutoCloseable {
                         reader,
                         settings,
                         metrics,
+                        numbers::incrementAndGet,
                         shard.linkUp,
                         () -> shard.subscriptions.remove(id)));
     }

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * come on any thread and only count bytes.
  *
  * <p>The outbox is bounded: with more than its cap in flight a client is behind, nothing is queued for it, and once it
- * has taken what is under way it is given the newest document, which is the full state (conflation). The end can't be
- * lost that way: it is the newest document for ever. A client that completes no write for the write time-out is cut.
+ * has taken what is under way it is given the newest document, which is the full state (conflation). The session keeps
+ * that document itself, since the hub forgets a scan that ended long before such a client is done. The end can't be lost
+ * that way: it is the newest document for ever. A client that completes no write for the write time-out is cut.
  */
 public final class ClientSession implements Watcher, Outlet.WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
@@ -29,7 +30,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     private static final int MISSED_KEEP_ALIVES = 2;
 
     /** How long a peer has for its half of the closing handshake. */
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    public static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     private final Hub hub;
     private final Loop loop;
@@ -45,9 +46,14 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
 
     private volatile long progressAt;
     private volatile long heardAt;
+
+    /** Whether something is skipped, for the threads that complete writes. */
     private volatile boolean behind;
 
     // Confined to the loop.
+    /** The newest of the documents that were skipped, for a client that is behind; null for one that keeps up. */
+    private @Nullable WireDocument skipped;
+
     private @Nullable CloseCode closing;
     private String closingReason = "";
     private boolean closeSent;
@@ -98,14 +104,33 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
         heardAt = loop.nanoTime();
     }
 
-    /** Sends a message of ours. Callable from any thread. */
+    /** Sends a message of ours, unless the client doesn't take what it has asked for. Callable from any thread. */
     public void send(Message message) {
-        loop.execute(() -> write(protocol.message(message)));
+        loop.execute(() -> {
+            if (skipped == null && closing == null && inFlight.get() <= settings.outboxBytes()) {
+                write(protocol.message(message));
+            }
+        });
     }
 
     /** Ends the session from our side. Callable from any thread. */
     public void close(CloseCode code, String reason) {
         loop.execute(() -> beginClose(code, reason));
+    }
+
+    /**
+     * Ends the session without what is still due to the client: it left, or broke the protocol. Callable from any
+     * thread.
+     */
+    public void abandon(CloseCode code, String reason) {
+        loop.execute(() -> {
+            skipped = null;
+            if (closing == null) {
+                beginClose(code, reason);
+            } else {
+                sendCloseIfDue();
+            }
+        });
     }
 
     /** The connection is gone. Callable from any thread, more than once. */
@@ -148,13 +173,17 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
 
     @Override
     public void onDocuments(Broadcast broadcast) {
-        if (behind || closing != null) {
+        if (closing != null) {
+            return;
+        }
+        if (skipped != null) {
+            skipped = broadcast.newest();
             return;
         }
         byte[] bytes = broadcast.encoded(protocol.framing());
         long already = inFlight.get();
         if (already > 0 && already + bytes.length > settings.outboxBytes()) {
-            fallBehind();
+            fallBehind(broadcast.newest());
         } else {
             write(bytes);
         }
@@ -183,7 +212,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     // ---- the outbox
 
     private void tell(Message message) {
-        if (options.notices() && !behind && closing == null) {
+        if (options.notices() && skipped == null && closing == null) {
             write(protocol.message(message));
         }
     }
@@ -201,9 +230,10 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
         }
     }
 
-    private void fallBehind() {
-        behind = true;
+    private void fallBehind(WireDocument newest) {
+        skipped = newest;
         sessions.conflatedCounter().increment();
+        behind = true;
         // What was in flight may have gone out before the flag could be seen.
         if (inFlight.get() == 0) {
             catchUp();
@@ -227,14 +257,13 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     }
 
     private void catchUp() {
-        if (!behind || closed) {
+        WireDocument newest = skipped;
+        if (newest == null || closed) {
             return;
         }
+        skipped = null;
         behind = false;
-        WireDocument newest = hub.newest(scan);
-        if (newest != null) {
-            write(protocol.framing().frame(newest));
-        }
+        write(protocol.framing().frame(newest));
         sendCloseIfDue();
     }
 
@@ -304,7 +333,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
 
     private void sendCloseIfDue() {
         CloseCode code = closing;
-        if (code == null || closeSent || behind) {
+        if (code == null || closeSent || skipped != null) {
             return; // one that is behind gets the newest document, then this
         }
         closeSent = true;

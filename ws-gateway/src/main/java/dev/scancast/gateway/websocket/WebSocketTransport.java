@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.glassfish.grizzly.http.server.NetworkListener;
-import org.glassfish.tyrus.container.grizzly.server.WebSocketAddOn;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
@@ -49,8 +48,7 @@ public final class WebSocketTransport {
         } catch (DeploymentException e) {
             throw new IllegalStateException("the WebSocket endpoints don't fit together", e);
         }
-        listener.registerAddOn(new ConnectionCapture());
-        listener.registerAddOn(new WebSocketAddOn(container, ""));
+        listener.registerAddOn(new SocketFilter(container, SCAN_PATHS));
     }
 
     /** Tyrus' container without a server of its own: it joins ours. */
@@ -64,7 +62,8 @@ public final class WebSocketTransport {
                             .incomingBufferSize(2 * LARGEST_MESSAGE)
                             .build(),
                     policy,
-                    sessions::isDraining);
+                    sessions::isDraining,
+                    LARGEST_MESSAGE);
         }
 
         @Override
