@@ -47,6 +47,7 @@ public final class WebServer implements AutoCloseable {
         transport.setSelectorRunnersCount(1);
         listener.setDefaultErrorPageGenerator((request, status, reason, description, exception) ->
                 "{\"type\":\"about:blank\",\"title\":\"" + reason + "\",\"status\":" + status + "}");
+        listener.registerAddOn(new UpgradeFilter());
         server.addListener(listener);
         server.getServerConfiguration().addHttpHandler(router, "/");
         server.getServerConfiguration().setName("scancast");

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedEngine implements WebSocketEngine {
     private static final int SWITCHING_PROTOCOLS = 101;
-    private static final int FORBIDDEN = 403;
     private static final int UNAVAILABLE = 503;
 
     private final WebSocketEngine engine;
@@ -38,8 +37,10 @@ final class GuardedEngine implements WebSocketEngine {
 
     @Override
     public UpgradeInfo upgrade(UpgradeRequest request, UpgradeResponse response) {
-        if (!policy.allowsOrigin(request.getHeader("Origin"), request.getHeader("Host"))) {
-            return refuse(response, FORBIDDEN, "Origin not allowed");
+        HandshakePolicy.Refusal refusal = policy.refusalOf(request);
+        if (refusal != null) {
+            refusal.headers().forEach((name, value) -> response.getHeaders().put(name, List.of(value)));
+            return refuse(response, refusal.status(), refusal.reason());
         }
         if (draining.getAsBoolean()) {
             return refuse(response, UNAVAILABLE, "Going away");
