@@ -28,7 +28,7 @@ class SlowClientTest {
     private static final int SMALL_BUFFER = 4096;
 
     /** Documents that any client takes at once: less than the outbox. */
-    private static final int AT_ONCE = 20;
+    private static final int AT_ONCE = 6;
 
     private static OwnRedis redis;
     private static OwnGateway gateway;
