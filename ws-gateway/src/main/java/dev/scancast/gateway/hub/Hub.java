@@ -1,13 +1,11 @@
 package dev.scancast.gateway.hub;
 
 import dev.scancast.contract.document.ScanId;
-import dev.scancast.contract.document.WireDocument;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where watchers meet scans: a subscription per watched scan, on one of a few loops, however many watch it.
@@ -75,12 +73,6 @@ public final class Hub implements AutoCloseable {
     /** Ends watching; harmless for one that doesn't watch. */
     public void leave(ScanId scan, Watcher watcher) {
         withSubscription(scan, subscription -> subscription.leave(watcher));
-    }
-
-    /** The newest document of a scan that is watched, null if there is none. Callable only on the scan's loop. */
-    public @Nullable WireDocument newest(ScanId scan) {
-        ScanSubscription subscription = shardOf(scan).subscriptions.get(scan);
-        return subscription == null ? null : subscription.newest();
     }
 
     public HubMetrics metrics() {

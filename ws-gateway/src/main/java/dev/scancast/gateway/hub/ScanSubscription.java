@@ -145,12 +145,6 @@ final class ScanSubscription {
         }
     }
 
-    /** The newest document, null while none is known. */
-    @Nullable
-    WireDocument newest() {
-        return order.newest();
-    }
-
     int watcherCount() {
         return watchers.size();
     }

@@ -3,7 +3,6 @@ package dev.scancast.gateway.hub;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody who watches a scan. Called only on the scan's loop, so never twice at once; must not block. What comes is
@@ -42,11 +41,4 @@ public interface Watcher {
 
     /** The status couldn't be read for as long as the watcher would wait. */
     void onUnreadable();
-
-    /** The newest document of a scan, for a watcher that skipped some. */
-    interface Newest {
-        /** Null while none is known. */
-        @Nullable
-        WireDocument newest();
-    }
 }

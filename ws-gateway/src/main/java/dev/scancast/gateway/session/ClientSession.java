@@ -1,29 +1,23 @@
 package dev.scancast.gateway.session;
 
-import dev.scancast.contract.document.ScanId;
-import dev.scancast.contract.document.ScanStatus;
-import dev.scancast.contract.document.WireDocument;
-import dev.scancast.gateway.hub.Broadcast;
-import dev.scancast.gateway.hub.Hub;
-import dev.scancast.gateway.hub.HubNotice;
 import dev.scancast.gateway.hub.Loop;
-import dev.scancast.gateway.hub.Watcher;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client that watches one scan. Confined to the scan's loop, but for what says otherwise; the socket's completions
- * come on any thread and only count bytes.
+ * One client that watches what its feed shows. Confined to the feed's loop, but for what says otherwise; the socket's
+ * completions come on any thread and only count bytes.
  *
  * <p>The outbox is bounded: with more than its cap in flight a client is behind, nothing is queued for it, and once it
- * has taken what is under way it is given the newest document, which is the full state (conflation). The end can't be
- * lost that way: it is the newest document for ever. A client that completes no write for the write time-out is cut.
+ * has taken what is under way it is given the newest state of its feed, which is a full one (conflation). The end can't
+ * be lost that way: it is the newest state for ever. A client that completes no write for the write time-out is cut.
  */
-public final class ClientSession implements Watcher, Outlet.WriteListener {
+public final class ClientSession implements Outlet.WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
     private static final int MISSED_KEEP_ALIVES = 2;
@@ -31,14 +25,13 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     /** How long a peer has for its half of the closing handshake. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
-    private final Hub hub;
+    private final Feed feed;
     private final Loop loop;
     private final Sessions sessions;
     private final SessionSettings settings;
-    private final ScanId scan;
     private final Outlet outlet;
     private final Protocol protocol;
-    private final Options options;
+    private final boolean notices;
 
     /** Bytes given to the socket and not written yet. */
     private final AtomicLong inFlight = new AtomicLong();
@@ -58,30 +51,30 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     /**
      * What the client asked for.
      *
-     * @param patience how long it waits for an unknown scan
-     * @param notices whether it wants to hear more than documents
-     * @param lastEventId the version that it has already, null if none
+     * @param patience how long it waits for what isn't known
+     * @param lastEventId the state that it has already, null if none
      */
-    public record Options(
-            Duration patience, boolean notices, @Nullable String lastEventId) {}
+    public record Options(Duration patience, @Nullable String lastEventId) {}
 
-    /** A session that hasn't begun. */
+    /**
+     * A session that hasn't begun.
+     *
+     * @param notices whether the client wants to hear more than documents
+     */
     public ClientSession(
-            Hub hub,
             Sessions sessions,
             SessionSettings settings,
-            ScanId scan,
             Outlet outlet,
             Protocol protocol,
-            Options options) {
-        this.hub = hub;
-        this.loop = hub.loopOf(scan);
+            boolean notices,
+            Feed.Factory feeds) {
         this.sessions = sessions;
         this.settings = settings;
-        this.scan = scan;
         this.outlet = outlet;
         this.protocol = protocol;
-        this.options = options;
+        this.notices = notices;
+        this.feed = feeds.feedFor(this);
+        this.loop = feed.loop();
         this.heardAt = System.nanoTime();
         this.progressAt = heardAt;
     }
@@ -90,7 +83,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     public void open() {
         sessions.opened(this);
         loop.execute(this::scheduleFirstKeepAlive);
-        hub.join(scan, this);
+        feed.join();
     }
 
     /** The peer was heard of: it lives. Callable from any thread. */
@@ -132,26 +125,14 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
         return protocol.name();
     }
 
-    // ---- Watcher
+    // ---- what the feed gives, on its loop
 
-    @Override
-    public Duration patience() {
-        return options.patience();
-    }
-
-    @Override
-    public boolean holds(WireDocument current) {
-        return options.lastEventId() != null
-                && current.version() != null
-                && options.lastEventId().equals(current.version().toString());
-    }
-
-    @Override
-    public void onDocuments(Broadcast broadcast) {
+    /** A state or a change of it, which a client that is behind skips. The bytes may be shared with others. */
+    public void offer(Function<Protocol, byte[]> encoding) {
         if (behind || closing != null) {
             return;
         }
-        byte[] bytes = broadcast.encoded(protocol.framing());
+        byte[] bytes = encoding.apply(protocol);
         long already = inFlight.get();
         if (already > 0 && already + bytes.length > settings.outboxBytes()) {
             fallBehind();
@@ -160,33 +141,19 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
         }
     }
 
-    @Override
-    public void onNotice(HubNotice notice) {
-        tell(Message.Notice.of(notice));
-    }
-
-    @Override
-    public void onEnd(ScanStatus end) {
-        beginClose(CloseCode.ENDED, end.wireName());
-    }
-
-    @Override
-    public void onUnknown() {
-        beginClose(CloseCode.NOT_FOUND, "scan_not_found");
-    }
-
-    @Override
-    public void onUnreadable() {
-        beginClose(CloseCode.UNREADABLE, "status_unreadable");
-    }
-
-    // ---- the outbox
-
-    private void tell(Message message) {
-        if (options.notices() && !behind && closing == null) {
+    /** A message for clients that want to hear more than documents. */
+    public void tell(Message message) {
+        if (notices && !behind && closing == null) {
             write(protocol.message(message));
         }
     }
+
+    /** Nothing more comes: closes once the client has the newest state. */
+    public void end(CloseCode code, String reason) {
+        beginClose(code, reason);
+    }
+
+    // ---- the outbox
 
     private void write(byte[] bytes) {
         if (closed || closeSent) {
@@ -221,7 +188,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
 
     @Override
     public void onWriteFailed(Throwable cause) {
-        LOG.debug("scan={} writing to a client failed", scan, cause);
+        LOG.debug("{} writing to a client failed", feed.name(), cause);
         outlet.terminate();
         onConnectionClosed();
     }
@@ -231,9 +198,9 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
             return;
         }
         behind = false;
-        WireDocument newest = hub.newest(scan);
+        byte[] newest = feed.newest(protocol);
         if (newest != null) {
-            write(protocol.framing().frame(newest));
+            write(newest);
         }
         sendCloseIfDue();
     }
@@ -252,7 +219,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
         long silent = loop.nanoTime() - progressAt;
         long left = settings.writeTimeout().toNanos() - silent;
         if (left <= 0) {
-            LOG.debug("scan={} a client took nothing for {} and is cut off", scan, settings.writeTimeout());
+            LOG.debug("{} a client took nothing for {} and is cut off", feed.name(), settings.writeTimeout());
             sessions.stalledCounter().increment();
             outlet.terminate();
             finish();
@@ -279,7 +246,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
                                         .multipliedBy(MISSED_KEEP_ALIVES)
                                         .toNanos()
                                 + protocol.keepAliveInterval().toNanos() / 2) {
-            LOG.debug("scan={} a client answered no ping and is cut off", scan);
+            LOG.debug("{} a client answered no ping and is cut off", feed.name());
             outlet.terminate();
             finish();
             return;
@@ -298,7 +265,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
         }
         closing = code;
         closingReason = reason;
-        hub.leave(scan, this);
+        feed.leave();
         sendCloseIfDue();
     }
 
@@ -322,7 +289,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
             return;
         }
         closed = true;
-        hub.leave(scan, this);
+        feed.leave();
         sessions.closed(this);
         if (keepAlive != null) {
             keepAlive.cancel();

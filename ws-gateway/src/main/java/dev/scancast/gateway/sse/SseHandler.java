@@ -4,6 +4,7 @@ import dev.scancast.contract.document.ScanId;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.Loop;
 import dev.scancast.gateway.session.ClientSession;
+import dev.scancast.gateway.session.ScanFeed;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
 import dev.scancast.gateway.session.WatchQuery;
@@ -63,15 +64,10 @@ public final class SseHandler extends HttpHandler {
         Connection<?> connection = request.getRequest().getConnection();
         SseOutlet outlet = new SseOutlet(connection, protocol);
         WatchQuery query = new WatchQuery(parameters(request));
-        ClientSession session = new ClientSession(
-                hub,
-                sessions,
-                settings,
-                scan,
-                outlet,
-                protocol,
-                new ClientSession.Options(
-                        query.patience(settings.unknownWait()), true, request.getHeader("Last-Event-ID")));
+        ClientSession.Options options =
+                new ClientSession.Options(query.patience(settings.unknownWait()), request.getHeader("Last-Event-ID"));
+        ClientSession session =
+                new ClientSession(sessions, settings, outlet, protocol, true, ScanFeed.of(hub, scan, options));
         connection.addCloseListener(new SessionCloser(session));
         session.open();
         Loop loop = hub.loopOf(scan);

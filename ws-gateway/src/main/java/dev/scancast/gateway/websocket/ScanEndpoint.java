@@ -8,6 +8,7 @@ import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.CloseCode;
 import dev.scancast.gateway.session.Message;
+import dev.scancast.gateway.session.ScanFeed;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
 import dev.scancast.gateway.session.WatchQuery;
@@ -56,8 +57,7 @@ public final class ScanEndpoint extends Endpoint {
             outlet.close(CloseCode.NOT_FOUND, "bad_scan_id");
             return;
         }
-        ClientSession opened =
-                new ClientSession(hub, sessions, settings, new ScanId(id), outlet, protocol, options(session));
+        ClientSession opened = opened(new ScanId(id), session, outlet);
         client = opened;
         listen(session, opened);
         opened.open();
@@ -77,10 +77,11 @@ public final class ScanEndpoint extends Endpoint {
         LOG.debug("a client's connection failed", cause);
     }
 
-    private ClientSession.Options options(Session session) {
+    private ClientSession opened(ScanId scan, Session session, WebSocketOutlet outlet) {
         WatchQuery query = new WatchQuery(session.getRequestParameterMap());
         boolean notices = SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()) || query.notices();
-        return new ClientSession.Options(query.patience(settings.unknownWait()), notices, null);
+        ClientSession.Options options = new ClientSession.Options(query.patience(settings.unknownWait()), null);
+        return new ClientSession(sessions, settings, outlet, protocol, notices, ScanFeed.of(hub, scan, options));
     }
 
     private static void listen(Session session, ClientSession client) {
