@@ -46,6 +46,10 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
     private final Listener listener;
     private final LinkState state;
     private final String ownChannel;
+
+    /** Tells of new scans. There are no owners yet, so all are nobody's. */
+    private final String newsChannel = ScanKeys.owner("");
+
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
 
     /** The scans of the channels asked for, so that a message's channel needn't be taken apart. */
@@ -141,7 +145,8 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
                     incarnation.cut();
                 }
                 try {
-                    incarnation.proceed(connection, ownChannel.getBytes(UTF_8));
+                    // The link counts as up with its own channel, so the news must be confirmed before.
+                    incarnation.proceed(connection, newsChannel.getBytes(UTF_8), ownChannel.getBytes(UTF_8));
                 } finally {
                     current = null;
                     stood = incarnation.isUp;
@@ -194,13 +199,16 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
 
         @Override
         public void onSubscribe(byte[] channel, int count) {
+            String name = new String(channel, UTF_8);
             if (!isUp) {
-                isUp = true;
-                state.up();
-                listener.onUp();
+                if (name.equals(ownChannel)) {
+                    isUp = true;
+                    state.up();
+                    listener.onUp();
+                }
                 return;
             }
-            ScanId scan = scans.get(new String(channel, UTF_8));
+            ScanId scan = scans.get(name);
             Queue<Long> generations = scan == null ? null : unconfirmed.get(scan);
             if (scan == null || generations == null) {
                 return;
@@ -222,6 +230,14 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
                 listener.onMessage(scan, message);
             } else if (name.equals(ownChannel)) {
                 onOwnMessage(new String(message, UTF_8));
+            } else if (name.equals(newsChannel)) {
+                onNews(new String(message, UTF_8));
+            }
+        }
+
+        private void onNews(String id) {
+            if (ScanId.isValid(id)) {
+                listener.onNewScan(new ScanId(id));
             }
         }
 
