@@ -79,6 +79,11 @@ public final class ClientSession implements Outlet.WriteListener {
         this.progressAt = heardAt;
     }
 
+    /** What the session is confined to. Callable from any thread. */
+    public Loop loop() {
+        return loop;
+    }
+
     /** Begins to watch. Callable from any thread, once. */
     public void open() {
         sessions.opened(this);

@@ -3,15 +3,9 @@ package dev.scancast.gateway.websocket;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scancast.contract.document.Json;
-import dev.scancast.contract.document.ScanId;
-import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.CloseCode;
 import dev.scancast.gateway.session.Message;
-import dev.scancast.gateway.session.ScanFeed;
-import dev.scancast.gateway.session.SessionSettings;
-import dev.scancast.gateway.session.Sessions;
-import dev.scancast.gateway.session.WatchQuery;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -23,26 +17,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client that watches one scan over WebSocket; an instance per connection. Public, since Tyrus reflects on it. */
+/** One client that watches over WebSocket; an instance per connection. Public, since Tyrus reflects on it. */
 public final class ScanEndpoint extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(ScanEndpoint.class);
 
     /** The subprotocol whose clients understand notices. */
     static final String SUBPROTOCOL = "scancast.v1";
 
-    static final String SCAN_PARAMETER = "scan_id";
-
-    private final Hub hub;
-    private final Sessions sessions;
-    private final SessionSettings settings;
-    private final WebSocketProtocol protocol;
+    private final Opener opener;
     private volatile @Nullable ClientSession client;
 
-    ScanEndpoint(Hub hub, Sessions sessions, SessionSettings settings, WebSocketProtocol protocol) {
-        this.hub = hub;
-        this.sessions = sessions;
-        this.settings = settings;
-        this.protocol = protocol;
+    /** Makes the session of one address' clients. */
+    interface Opener {
+        /** Null if it was closed at once, since there is nothing to watch. */
+        @Nullable
+        ClientSession sessionFor(Session session, WebSocketOutlet outlet);
+    }
+
+    ScanEndpoint(Opener opener) {
+        this.opener = opener;
     }
 
     @Override
@@ -51,16 +44,12 @@ public final class ScanEndpoint extends Endpoint {
         if (connection == null) {
             throw new IllegalStateException("a session was opened outside a read of its connection");
         }
-        WebSocketOutlet outlet = new WebSocketOutlet(connection, session);
-        String id = session.getPathParameters().getOrDefault(SCAN_PARAMETER, "");
-        if (!ScanId.isValid(id)) {
-            outlet.close(CloseCode.NOT_FOUND, "bad_scan_id");
-            return;
+        ClientSession opened = opener.sessionFor(session, new WebSocketOutlet(connection, session));
+        if (opened != null) {
+            client = opened;
+            listen(session, opened);
+            opened.open();
         }
-        ClientSession opened = opened(new ScanId(id), session, outlet);
-        client = opened;
-        listen(session, opened);
-        opened.open();
     }
 
     @Override
@@ -75,13 +64,6 @@ public final class ScanEndpoint extends Endpoint {
     public void onError(Session session, Throwable cause) {
         // Broken connections and broken peers: their own business, and told by onClose.
         LOG.debug("a client's connection failed", cause);
-    }
-
-    private ClientSession opened(ScanId scan, Session session, WebSocketOutlet outlet) {
-        WatchQuery query = new WatchQuery(session.getRequestParameterMap());
-        boolean notices = SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()) || query.notices();
-        ClientSession.Options options = new ClientSession.Options(query.patience(settings.unknownWait()), null);
-        return new ClientSession(sessions, settings, outlet, protocol, notices, ScanFeed.of(hub, scan, options));
     }
 
     private static void listen(Session session, ClientSession client) {
