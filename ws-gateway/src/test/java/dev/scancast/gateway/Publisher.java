@@ -1,0 +1,103 @@
+package dev.scancast.gateway;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.scancast.contract.document.Json;
+import dev.scancast.contract.document.ProgressDocument;
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.ScanStatus;
+import dev.scancast.contract.redis.Acquisition;
+import dev.scancast.contract.redis.Fence;
+import dev.scancast.contract.redis.FencedWriter;
+import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.redis.RedisSettings;
+import dev.scancast.testkit.OwnRedis;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.params.SetParams;
+
+/**
+ * Plays the scanner of one scan: through the fenced writer as ours does, or by SET and PUBLISH as anybody may with
+ * redis-cli. Confined to one thread.
+ */
+final class Publisher implements AutoCloseable {
+    private final ScanId scan;
+    private final OwnRedis server;
+    private final Redis redis;
+    private final FencedWriter writer;
+    private @Nullable Fence fence;
+    private long seq;
+
+    private Publisher(OwnRedis server, ScanId scan) {
+        this.scan = scan;
+        this.server = server;
+        this.redis = Redis.open(RedisSettings.from(OwnGateway.settings(server.port())), "test-publisher");
+        this.writer = new FencedWriter(redis);
+    }
+
+    static Publisher of(OwnRedis redis, ScanId scan) {
+        return new Publisher(redis, scan);
+    }
+
+    ScanId scan() {
+        return scan;
+    }
+
+    /** Takes an epoch; done by the first write where it wasn't before. */
+    @CanIgnoreReturnValue
+    Fence acquire() {
+        if (!(writer.acquireLease(scan, "test-worker") instanceof Acquisition.Granted granted)) {
+            throw new IllegalStateException("no epoch for " + scan);
+        }
+        seq = granted.fence().seq();
+        fence = granted.fence();
+        return granted.fence();
+    }
+
+    /** Writes the next document of a scan of ours; returns it as it stands in Redis. */
+    @CanIgnoreReturnValue
+    String write(ScanStatus status, double percent) {
+        Fence held = fence == null ? acquire() : fence;
+        ProgressDocument document = ProgressDocument.builder(scan)
+                .version(held.epoch(), ++seq)
+                .attempt(held.attempt())
+                .status(status)
+                .progress(percent)
+                .message("document " + seq)
+                .repository("test")
+                .startedAt(Instant.ofEpochSecond(1_767_607_200))
+                .updatedAt(Instant.ofEpochSecond(1_767_607_200))
+                .build();
+        writer.write(document, FencedWriter.Origin.NONE);
+        return new String(Json.write(document), StandardCharsets.UTF_8);
+    }
+
+    /** SET, then PUBLISH, as docs/contract.md asks foreign scanners to. */
+    void setAndPublish(String document) {
+        set(document);
+        publish(document);
+    }
+
+    void set(String document) {
+        redis.commands().set(redis.keys().status(scan), document, new SetParams().ex(3600));
+    }
+
+    void publish(String document) {
+        redis.commands().publish(redis.keys().progressChannel(scan), document);
+    }
+
+    void publish(byte[] document) {
+        redis.commands().publish(redis.keys().progressChannel(scan).getBytes(StandardCharsets.UTF_8), document);
+    }
+
+    /** How many subscribe the scan's channel. */
+    long subscribers() {
+        return (Long) ((List<?>) server.command("PUBSUB", "NUMSUB", redis.keys().progressChannel(scan))).get(1);
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+    }
+}
