@@ -423,7 +423,7 @@ final class ScanGroup {
         dirty.clear();
         Counts counts = key.isBatch() ? Counts.of(members.values()) : null;
         GroupMessage update = state.advance(counts);
-        if (counts != null && counts.isComplete()) {
+        if (counts != null && counts.isComplete() && unanswered.isEmpty()) {
             end();
         }
         return update;
