@@ -61,14 +61,18 @@ public final class FencedWriter {
         return acquire(scan, worker, 1, null);
     }
 
-    /** Renews the lease; false if it is no longer the worker's, who then must stop. */
+    /**
+     * Renews the lease, or takes it again where it ran out, or went with all else in Redis, while nobody took the scan;
+     * false if it is no longer the worker's, who then must stop.
+     */
     public boolean renewLease(ScanId scan, String worker, Fence fence) {
         Object answer = RedisScript.RENEW.run(
                 redis.commands(),
-                RedisScript.utf8(redis.keys().lease(scan)),
+                RedisScript.utf8(redis.keys().lease(scan), redis.keys().meta(scan)),
                 RedisScript.utf8(
                         leaseValue(worker, fence),
-                        Long.toString(redis.settings().leaseTtl().toMillis())));
+                        Long.toString(redis.settings().leaseTtl().toMillis()),
+                        Long.toString(fence.epoch())));
         return Long.valueOf(1).equals(answer);
     }
 

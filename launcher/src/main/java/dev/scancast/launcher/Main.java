@@ -1,0 +1,75 @@
+package dev.scancast.launcher;
+
+import java.util.Map;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+
+/** The command line: the only place that reads arguments, environment and system properties. */
+public final class Main {
+    private Main() {}
+
+    /** Runs a command and exits with its {@link ExitCode}. */
+    public static void main(String[] args) {
+        Terminal terminal = Terminal.ofThisProcess();
+        CommandLine line = commandLine(terminal, System.getenv());
+        CommandLine.ParseResult parsed = parse(line, args);
+        if (parsed != null && parsed.subcommand() != null) {
+            quietUnlessServer(parsed.subcommand().commandSpec().userObject());
+        }
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        System.exit(line.execute(args));
+    }
+
+    static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
+        CommandLine line = new CommandLine(new ScancastCommand());
+        line.addSubcommand(new UpCommand(terminal, environment));
+        line.addSubcommand(new GatewayCommand(environment));
+        line.addSubcommand(new WorkerCommand(environment));
+        line.addSubcommand(new SubmitCommand(terminal, environment));
+        line.addSubcommand(new WatchCommand(terminal, environment));
+        line.addSubcommand(new CancelCommand(terminal, environment));
+        line.addSubcommand(new LsCommand(terminal, environment));
+        line.getSubcommands().values().forEach(Main::addSettings);
+        line.setUsageHelpWidth(100);
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler((failure, failed, parsed) -> report(failure, failed));
+        return line;
+    }
+
+    private static void addSettings(CommandLine line) {
+        if (line.getCommand() instanceof SettingsCommand command) {
+            command.addOptions(line.getCommandSpec());
+        }
+    }
+
+    /** Null where the line is wrong, which executing it will tell. */
+    @SuppressWarnings("NullAway") // a local convention of this class only
+    private static CommandLine.ParseResult parse(CommandLine line, String[] args) {
+        try {
+            return line.parseArgs(args);
+        } catch (CommandLine.ParameterException e) {
+            return null;
+        }
+    }
+
+    /** Servers log what they do; where a person looks at progress only what is wrong may come between. */
+    private static void quietUnlessServer(Object command) {
+        if (!(command instanceof GatewayCommand) && !(command instanceof WorkerCommand)) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+        }
+    }
+
+    /** One line for what the user can mend; a stack trace only for what is our fault. */
+    private static int report(Exception failure, CommandLine line) throws Exception {
+        if (failure instanceof CommandFailedException expected) {
+            line.getErr().println("scancast: " + expected.getMessage());
+            return expected.exitCode().code();
+        }
+        if (failure instanceof dev.scancast.contract.settings.SettingException) {
+            line.getErr().println("scancast: " + failure.getMessage());
+            return ExitCode.USAGE.code();
+        }
+        throw failure;
+    }
+}
