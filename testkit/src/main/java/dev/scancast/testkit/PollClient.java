@@ -3,8 +3,9 @@ package dev.scancast.testkit;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,7 +21,7 @@ public final class PollClient implements ScanWatcher {
     private static final int NOT_ENDED = -1;
 
     private final URI uri;
-    private final List<Received> documents = new CopyOnWriteArrayList<>();
+    private final List<Received> documents = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger unchanged = new AtomicInteger();
     private volatile String tag = "";
     private volatile int code = NOT_ENDED;

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ public final class SseClient implements ScanWatcher {
     private static final int NO_CONTENT = 204;
 
     private final RawHttp http;
-    private final List<Event> events = new CopyOnWriteArrayList<>();
-    private final List<String> comments = new CopyOnWriteArrayList<>();
+    private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> comments = Collections.synchronizedList(new ArrayList<>());
     private volatile RawHttp.@Nullable Answer answer;
     private volatile String lastEventId;
     private volatile boolean ended;
@@ -77,7 +78,7 @@ public final class SseClient implements ScanWatcher {
 
     /** The events of that name so far. */
     public List<Event> events(String name) {
-        return events.stream().filter(event -> event.name().equals(name)).toList();
+        return events().stream().filter(event -> event.name().equals(name)).toList();
     }
 
     /** The comment lines so far, without their colon. */
@@ -105,7 +106,7 @@ public final class SseClient implements ScanWatcher {
     /** The events {@code notice}, and what else has a type. */
     @Override
     public List<Received> messages() {
-        return events.stream()
+        return events().stream()
                 .filter(event -> !List.of("message", "heartbeat", "end").contains(event.name()))
                 .map(event -> new Received(event.data(), event.atNanos()))
                 .toList();

@@ -5,13 +5,14 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,9 @@ public final class WatchingClient implements ScanWatcher {
     private static final int NOT_CLOSED = -1;
     private static final int BROKEN = 1006;
 
-    private final List<Received> documents = new CopyOnWriteArrayList<>();
-    private final List<Received> messages = new CopyOnWriteArrayList<>();
-    private final List<Received> everything = new CopyOnWriteArrayList<>();
+    private final List<Received> documents = Collections.synchronizedList(new ArrayList<>());
+    private final List<Received> messages = Collections.synchronizedList(new ArrayList<>());
+    private final List<Received> everything = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger pings = new AtomicInteger();
     private final AtomicInteger pongs = new AtomicInteger();
     private volatile int code = NOT_CLOSED;

@@ -179,8 +179,8 @@ class WatchingTest {
         publisher.write(ScanStatus.QUEUED, 0);
         Thread flood = new Thread(
                 () -> {
-                    for (int i = 1; i <= 3_000; i++) {
-                        publisher.write(ScanStatus.SCANNING, i / 31.0);
+                    for (int i = 1; i <= 1_500; i++) {
+                        publisher.write(ScanStatus.SCANNING, i / 16.0);
                     }
                     publisher.write(ScanStatus.COMPLETED, 100);
                 },

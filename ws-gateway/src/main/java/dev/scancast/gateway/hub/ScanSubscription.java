@@ -145,10 +145,6 @@ final class ScanSubscription {
         }
     }
 
-    int watcherCount() {
-        return watchers.size();
-    }
-
     // ---- the link
 
     void onLinkUp() {

@@ -96,9 +96,13 @@ public final class ClientSession implements Outlet.WriteListener {
         heardAt = loop.nanoTime();
     }
 
-    /** Sends a message of ours. Callable from any thread. */
+    /** Sends a message of ours, unless the client doesn't take what it has asked for. Callable from any thread. */
     public void send(Message message) {
-        loop.execute(() -> write(protocol.message(message)));
+        loop.execute(() -> {
+            if (!behind && closing == null && inFlight.get() <= settings.outboxBytes()) {
+                write(protocol.message(message));
+            }
+        });
     }
 
     /** Ends the session from our side. Callable from any thread. */

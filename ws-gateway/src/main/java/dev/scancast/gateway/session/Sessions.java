@@ -66,7 +66,7 @@ public final class Sessions {
 
     /**
      * Tells every client that this gateway goes away and closes them, spread over the time so that they don't all come
-     * back elsewhere at once. Waits until they are gone, at most a little longer.
+     * back elsewhere at once. Waits until they are gone, at most a little longer; an interrupt ends the waiting.
      */
     public void drain(Duration over, Duration patience) {
         draining = true;
@@ -78,7 +78,9 @@ public final class Sessions {
             all.get(i).goAway(over);
         }
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!open.isEmpty() && System.nanoTime() - deadline < 0) {
+        while (!open.isEmpty()
+                && System.nanoTime() - deadline < 0
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(this, POLL_NANOS);
         }
         open.forEach(ClientSession::cut);
@@ -86,7 +88,7 @@ public final class Sessions {
 
     private void waitUntil(long nanoTime) {
         long left = nanoTime - System.nanoTime();
-        while (left > 0) {
+        while (left > 0 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(this, left);
             left = nanoTime - System.nanoTime();
         }
