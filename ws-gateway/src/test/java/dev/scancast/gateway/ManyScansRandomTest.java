@@ -129,9 +129,9 @@ class ManyScansRandomTest {
                 assertThat(known == null ? state : known).as("seed %d", seed).isEqualTo(state);
             }
         }
-        assertThat(whole.size()).as("revisions").isGreaterThan(100);
-        assertThat(seenTwice).as("comparisons").isGreaterThan(1000);
-        assertThat(updates).isGreaterThan(1000);
+        assertThat(whole.size()).as("revisions").isGreaterThan(50);
+        assertThat(seenTwice).as("comparisons").isGreaterThan(500);
+        assertThat(updates).as("updates").isGreaterThan(500);
         assertThat(whole.firstKey() + whole.size() - 1)
                 .as("no revision is missing")
                 .isEqualTo(whole.lastKey());

@@ -244,8 +244,11 @@ class ManyScansTest {
         redis.command("ZADD", "scan:live", Long.toString(now), live.scan().value());
 
         ScanWatcher client = open(Many.WEBSOCKET, "");
-        GroupView.State state = awaitState(client, "the snapshot", any -> true);
-        assertThat(state.status(live.scan())).isEqualTo("scanning");
+        GroupView.State state = awaitState(
+                client,
+                "the live one and the newest of the past",
+                any -> any.status(live.scan()).equals("scanning")
+                        && any.scan(past.get(4).scan()).isObject());
         for (int i = 0; i < 5; i++) {
             assertThat(state.scan(past.get(i).scan()).isObject())
                     .as("scan %d", i)
