@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,9 @@ public final class Hub implements AutoCloseable {
     private final List<FanOutLoop> ownLoops = new ArrayList<>();
     private final SubscriberLink link;
     private final List<ScanNews> news = new CopyOnWriteArrayList<>();
+
+    /** Numbers generations and reads over all scans, so that none of a subscription that ended is met again. */
+    private final AtomicLong numbers = new AtomicLong();
 
     /** What a loop holds; confined to it. */
     private static final class Shard {
@@ -106,6 +110,7 @@ public final class Hub implements AutoCloseable {
                         reader,
                         settings,
                         metrics,
+                        numbers::incrementAndGet,
                         shard.linkUp,
                         () -> shard.subscriptions.remove(id)));
     }

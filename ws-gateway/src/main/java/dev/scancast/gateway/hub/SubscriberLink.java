@@ -34,8 +34,8 @@ public interface SubscriberLink {
         /** The marker of a read has come round. */
         void onMarker(ScanId scan, long readNumber);
 
-        /** There is a new scan. */
-        void onNewScan(ScanId scan);
+        /** There is a new scan. Ignored unless it is overridden. */
+        default void onNewScan(ScanId scan) {}
 
         /** The link is lost: subscriptions and whatever was under way are gone. */
         void onDown();
