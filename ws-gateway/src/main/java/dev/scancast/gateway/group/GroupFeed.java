@@ -50,7 +50,8 @@ final class GroupFeed implements Feed {
 
     @Override
     public byte @Nullable [] newest(Protocol protocol) {
-        return group == null || !group.isReady() ? null : group.snapshot().framed(protocol);
+        GroupMessage snapshot = group == null ? null : group.snapshot();
+        return snapshot == null ? null : snapshot.framed(protocol);
     }
 
     @Override

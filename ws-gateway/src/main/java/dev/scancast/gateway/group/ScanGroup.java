@@ -33,9 +33,11 @@ final class ScanGroup {
     private final GroupKey key;
     private final Loop loop;
     private final Hub hub;
-    private final GroupIndex index;
     private final GroupSettings settings;
     private final Runnable onIdle;
+    private final Roster roster;
+    private final Trust trust;
+    private final Pace pace;
     private final GroupState state;
 
     private final Map<ScanId, Member> members = new LinkedHashMap<>();
@@ -43,25 +45,15 @@ final class ScanGroup {
     private final Set<Member> dirty = new LinkedHashSet<>();
     private final Set<GroupFeed> watchers = new LinkedHashSet<>();
 
-    private long reads;
     private boolean missing;
     private boolean listed;
     private boolean ready;
     private boolean ended;
     private boolean closed;
 
-    private boolean linkDown;
-
-    /** From this read of the index on nothing was lost. */
-    private long upSinceRead;
-
-    private final Set<Member> degradedMembers = new HashSet<>();
+    /** What was told to the watchers. */
     private boolean degraded;
 
-    private long flushedAt;
-    private boolean flushDue;
-    private Loop.@Nullable Timer tick;
-    private Loop.@Nullable Timer reread;
     private Loop.@Nullable Timer lingering;
 
     /**
@@ -81,33 +73,29 @@ final class ScanGroup {
         this.key = key;
         this.loop = loop;
         this.hub = hub;
-        this.index = index;
         this.settings = settings;
         this.onIdle = onIdle;
-        this.linkDown = !linkUp;
-        this.upSinceRead = linkUp ? 0 : Long.MAX_VALUE;
-        this.degraded = linkDown;
-        this.flushedAt = loop.nanoTime() - settings.tick().toNanos();
+        this.roster = new Roster(key, index, loop, settings.retry(), this::onListed);
+        this.trust = new Trust(linkUp);
+        this.degraded = trust.isDegraded();
+        this.pace = new Pace(loop, settings.tick(), this::onPace);
         String run = UUID.randomUUID().toString().replace("-", "").substring(0, RUN_LENGTH);
         this.state = new GroupState(key.batch(), run, settings.resumeBytes());
     }
 
     /** Begins to read. */
     void begin() {
-        read();
+        roster.read();
     }
 
     Loop loop() {
         return loop;
     }
 
-    boolean isReady() {
-        return ready;
-    }
-
-    /** All entries as they were told last. */
+    /** All entries as they were told last, null before the first time. */
+    @Nullable
     GroupMessage snapshot() {
-        return state.snapshot();
+        return ready ? state.snapshot() : null;
     }
 
     // ---- watchers
@@ -174,74 +162,37 @@ final class ScanGroup {
 
     // ---- which scans there are
 
-    private void read() {
-        if (reread != null) {
-            reread.cancel();
-            reread = null;
+    private Duration onListed(long number, Map<ScanId, String> titles) {
+        trust.indexWasRead(number);
+        Duration next = settings.reread();
+        if (!key.isBatch() || !titles.isEmpty()) {
+            listed = true;
+            missing = false;
+            titles.forEach(this::add);
+            removeAbsent(number, titles.keySet());
+            becomeReady();
+        } else if (!listed) {
+            missing = true;
+            List.copyOf(watchers).stream().filter(GroupFeed::isImpatient).forEach(this::giveUp);
+            next = settings.retry();
         }
-        long number = ++reads;
-        index.read(key, new GroupIndex.Callback() {
-            @Override
-            public void onRead(Map<ScanId, String> titles) {
-                loop.execute(() -> onListed(number, titles));
-            }
-
-            @Override
-            public void onFailure(Exception cause) {
-                loop.execute(() -> readLater(number, settings.retry()));
-            }
-        });
+        // Else the list is gone, not the scans, which are watched on: what is gone of those, each tells.
+        settleDegraded();
+        return next;
     }
 
-    private void readLater(long number, Duration delay) {
-        if (number == reads && !ended && !closed) {
-            reread = loop.schedule(delay, this::read);
-        }
-    }
-
-    private void onListed(long number, Map<ScanId, String> titles) {
-        if (number != reads || ended || closed) {
-            return;
-        }
-        if (key.isBatch() && titles.isEmpty()) {
-            onMissing(number);
-            return;
-        }
-        listed = true;
-        missing = false;
-        titles.forEach(this::add);
+    private void removeAbsent(long number, Set<ScanId> present) {
         for (Member member : List.copyOf(members.values())) {
-            if (!titles.containsKey(member.scan()) && member.isOlderThanRead(number) && mayGo(member)) {
+            if (!present.contains(member.scan()) && member.isOlderThanRead(number) && mayGo(member)) {
                 remove(member);
             }
         }
-        linkDown &= number < upSinceRead;
-        becomeReady();
-        settleDegraded();
-        readLater(number, settings.reread());
-    }
-
-    private void onMissing(long number) {
-        if (listed) {
-            // Its scans are watched on: the list is gone, not they. What is gone of those, each tells.
-            linkDown &= number < upSinceRead;
-            settleDegraded();
-            readLater(number, settings.reread());
-            return;
-        }
-        missing = true;
-        for (GroupFeed watcher : List.copyOf(watchers)) {
-            if (watcher.isImpatient()) {
-                giveUp(watcher);
-            }
-        }
-        readLater(number, settings.retry());
     }
 
     private void add(ScanId scan, String title) {
         Member member = members.get(scan);
         if (member == null) {
-            member = new Member(scan, this, reads);
+            member = new Member(scan, this, roster.reads());
             members.put(scan, member);
             unanswered.add(member);
             hub.join(scan, member);
@@ -260,10 +211,12 @@ final class ScanGroup {
         members.remove(member.scan());
         hub.leave(member.scan(), member);
         unanswered.remove(member);
-        degradedMembers.remove(member);
+        trust.isSettled(member);
         dirty.remove(member);
         state.remove(member.scan());
-        scheduleTick();
+        if (ready) {
+            pace.soon();
+        }
     }
 
     /** A scan that is new, whether or not the index was read before it was. */
@@ -281,8 +234,8 @@ final class ScanGroup {
             answered(member);
             changed(member);
             if (document.isTerminal()) {
-                degradedMembers.remove(member); // of one that has ended nothing more comes
-                flushAtEndOfTurn();
+                trust.isSettled(member);
+                pace.now();
             }
         }
     }
@@ -290,7 +243,7 @@ final class ScanGroup {
     /** Nothing is known of the scan, or it can't be read: from now on it is waited for. */
     void onNothing(Member member) {
         if (isOurs(member)) {
-            degradedMembers.remove(member);
+            trust.isSettled(member);
             boolean first = !member.hasAnswered();
             answered(member);
             if (first) {
@@ -308,10 +261,10 @@ final class ScanGroup {
             member.markGone();
             tell(Message.Notice.of(notice, member.scan()));
         } else if (notice.equals(HubNotice.DEGRADED)) {
-            degradedMembers.add(member);
+            trust.isDegraded(member);
             settleDegraded();
         } else if (notice.equals(HubNotice.RECOVERED)) {
-            degradedMembers.remove(member);
+            trust.isSettled(member);
             settleDegraded();
         }
     }
@@ -342,21 +295,20 @@ final class ScanGroup {
     // ---- the link
 
     void onLinkDown() {
-        linkDown = true;
-        upSinceRead = Long.MAX_VALUE;
+        trust.linkIsDown();
         settleDegraded();
     }
 
     /** What was told meanwhile is lost, so it is read again; the scans see to themselves. */
     void onLinkUp() {
         if (!ended && !closed) {
-            upSinceRead = reads + 1;
-            read();
+            trust.linkIsUp(roster.reads() + 1);
+            roster.read();
         }
     }
 
     private void settleDegraded() {
-        boolean now = linkDown || !degradedMembers.isEmpty();
+        boolean now = trust.isDegraded();
         if (now == degraded || ended) {
             return;
         }
@@ -375,26 +327,14 @@ final class ScanGroup {
 
     private void changed(Member member) {
         dirty.add(member);
-        scheduleTick();
-    }
-
-    private void scheduleTick() {
-        if (ready && !ended && tick == null) {
-            long left = settings.tick().toNanos() - (loop.nanoTime() - flushedAt);
-            tick = loop.schedule(Duration.ofNanos(Math.max(0, left)), this::flush);
+        if (ready) {
+            pace.soon();
         }
     }
 
-    /** With whatever else this turn brings: ends often come together. */
-    private void flushAtEndOfTurn() {
-        if (!flushDue) {
-            flushDue = true;
-            loop.atEndOfTurn(() -> {
-                flushDue = false;
-                flush();
-                settleDegraded();
-            });
-        }
+    private void onPace() {
+        flush();
+        settleDegraded();
     }
 
     private void flush() {
@@ -406,14 +346,10 @@ final class ScanGroup {
 
     /** Makes a revision of what changed, and ends the group if that was the last end; null if nothing changed. */
     private @Nullable GroupMessage advance() {
-        if (tick != null) {
-            tick.cancel();
-            tick = null;
-        }
         if (!ready || ended || closed) {
             return null;
         }
-        flushedAt = loop.nanoTime();
+        pace.flushed();
         for (Member member : dirty) {
             Map<String, String> entry = member.hasAnswered() ? member.entry(key.isBatch()) : null;
             if (entry != null) {
@@ -431,6 +367,8 @@ final class ScanGroup {
 
     private void end() {
         ended = true;
+        roster.stop();
+        pace.stop();
         GroupMessage last = state.lastSnapshot();
         for (GroupFeed watcher : List.copyOf(watchers)) {
             watcher.stopWaiting();
@@ -453,12 +391,8 @@ final class ScanGroup {
             return;
         }
         closed = true;
-        if (reread != null) {
-            reread.cancel();
-        }
-        if (tick != null) {
-            tick.cancel();
-        }
+        roster.stop();
+        pace.stop();
         members.values().forEach(member -> hub.leave(member.scan(), member));
         onIdle.run();
     }
