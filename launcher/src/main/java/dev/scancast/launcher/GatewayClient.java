@@ -20,8 +20,10 @@ final class GatewayClient {
     private static final String API = "/api/v1/scanner";
 
     private final URI gateway;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
 
     /** @param gateway without a slash at its end */
     GatewayClient(URI gateway) {

@@ -1,24 +1,26 @@
 package dev.scancast.launcher;
 
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 
 /** The command line: the only place that reads arguments, environment and system properties. */
 public final class Main {
+    /** Commands that log what they do. */
+    private static final Set<String> SERVERS = Set.of("gateway", "worker");
+
     private Main() {}
 
     /** Runs a command and exits with its {@link ExitCode}. */
     public static void main(String[] args) {
-        Terminal terminal = Terminal.ofThisProcess();
-        CommandLine line = commandLine(terminal, System.getenv());
-        CommandLine.ParseResult parsed = parse(line, args);
-        if (parsed != null && parsed.subcommand() != null) {
-            quietUnlessServer(parsed.subcommand().commandSpec().userObject());
+        if (args.length > 0 && !SERVERS.contains(args[0])) {
+            // Where a person looks at progress only what is wrong may come between. Before the first logger is made.
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
         }
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        System.exit(line.execute(args));
+        System.exit(commandLine(Terminal.ofThisProcess(), System.getenv()).execute(args));
     }
 
     static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
@@ -26,6 +28,7 @@ public final class Main {
         line.addSubcommand(new UpCommand(terminal, environment));
         line.addSubcommand(new GatewayCommand(environment));
         line.addSubcommand(new WorkerCommand(environment));
+        line.addSubcommand(new ScanCommand(terminal, environment));
         line.addSubcommand(new SubmitCommand(terminal, environment));
         line.addSubcommand(new WatchCommand(terminal, environment));
         line.addSubcommand(new CancelCommand(terminal, environment));
@@ -40,23 +43,6 @@ public final class Main {
     private static void addSettings(CommandLine line) {
         if (line.getCommand() instanceof SettingsCommand command) {
             command.addOptions(line.getCommandSpec());
-        }
-    }
-
-    /** Null where the line is wrong, which executing it will tell. */
-    @SuppressWarnings("NullAway") // a local convention of this class only
-    private static CommandLine.ParseResult parse(CommandLine line, String[] args) {
-        try {
-            return line.parseArgs(args);
-        } catch (CommandLine.ParameterException e) {
-            return null;
-        }
-    }
-
-    /** Servers log what they do; where a person looks at progress only what is wrong may come between. */
-    private static void quietUnlessServer(Object command) {
-        if (!(command instanceof GatewayCommand) && !(command instanceof WorkerCommand)) {
-            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
         }
     }
 

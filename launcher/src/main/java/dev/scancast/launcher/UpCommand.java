@@ -104,7 +104,7 @@ final class UpCommand extends SettingsCommand {
             EmbeddedRedis redis = lifetime.own(EmbeddedRedis.start(runDirectory(lifetime), data));
             flags.put(RedisSettings.URL.name(), redis.url());
         } else {
-            requireReachable(RedisSettings.from(given));
+            requireReachable(given);
         }
         if (!given.isSet(GatewaySettings.DRAIN)) {
             flags.put(GatewaySettings.DRAIN.name(), DRAIN);
@@ -166,13 +166,20 @@ final class UpCommand extends SettingsCommand {
         Files.delete(directory);
     }
 
-    private static void requireReachable(RedisSettings settings) {
-        try (Redis redis = Redis.open(settings, "scancast-up")) {
+    private static void requireReachable(Settings settings) {
+        try (Redis redis = Redis.open(RedisSettings.from(settings), "scancast-up")) {
             redis.commands().ping();
         } catch (JedisException e) {
-            throw new CommandFailedException(
-                    ExitCode.UNREACHABLE, "cannot reach Redis at " + settings.url() + ": " + rootMessage(e), e);
+            throw unreachable(settings, e);
         }
+    }
+
+    /** The error for a Redis that doesn't answer. */
+    static CommandFailedException unreachable(Settings settings, JedisException cause) {
+        return new CommandFailedException(
+                ExitCode.UNREACHABLE,
+                "cannot reach Redis at " + settings.get(RedisSettings.URL) + ": " + rootMessage(cause),
+                cause);
     }
 
     private static String rootMessage(Throwable failure) {

@@ -23,15 +23,15 @@ final class Stage implements AutoCloseable {
 
     static Stage set() {
         OwnRedis own = OwnRedis.start();
-        Settings settings = settings(own, 0);
+        Settings settings = settings(own.url(), 0);
         return new Stage(
                 own, Gateway.start(settings), Redis.open(RedisSettings.from(settings), "page-test"));
     }
 
     /** A gateway's settings for that Redis; port 0 takes a free one. */
-    static Settings settings(OwnRedis redis, int port) {
+    static Settings settings(String redisUrl, int port) {
         Map<String, String> flags =
-                Map.of("redis", redis.url(), "gateway.port", Integer.toString(port), "gateway.drain", "0s");
+                Map.of("redis", redisUrl, "gateway.port", Integer.toString(port), "gateway.drain", "0s");
         return Settings.load(Gateway.CATALOG, flags, Map.of(), null);
     }
 
@@ -62,11 +62,16 @@ final class Stage implements AutoCloseable {
         redis.commands().publish(keys.progressChannel(new ScanId(scan)), document);
     }
 
-    /** A worker's record, as a worker that runs keeps it: it offers two repositories below {@code /srv}. */
+    /** What a scan was asked to do, as JSON. */
+    String requestOf(String scan) {
+        return redis.commands().hget(redis.keys().meta(new ScanId(scan)), "request");
+    }
+
+    /** A worker's record, as a worker that runs keeps it: it offers two repositories below {@code /repositories}. */
     void addWorker() {
-        String record = "{\"name\":\"worker-1\",\"roots\":[\"/srv\"],\"languages\":[\"java\"],\"analyzers\":[],"
-                + "\"repositories\":[{\"name\":\"shop\",\"path\":\"/srv/shop\"},"
-                + "{\"name\":\"billing\",\"path\":\"/srv/billing\"}]}";
+        String record = "{\"name\":\"worker-1\",\"roots\":[\"/repositories\"],\"languages\":[\"java\"],\"analyzers\":[],"
+                + "\"repositories\":[{\"name\":\"shop\",\"path\":\"/repositories/shop\"},"
+                + "{\"name\":\"billing\",\"path\":\"/repositories/billing\"}]}";
         redis.commands().set(ScanKeys.worker("worker-1"), record);
         redis.commands().zadd(ScanKeys.WORKERS, (double) System.currentTimeMillis(), "worker-1");
     }

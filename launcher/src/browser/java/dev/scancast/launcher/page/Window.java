@@ -33,7 +33,9 @@ final class Window implements AutoCloseable {
         DESKTOP_DARK(1280, 800, ColorScheme.DARK, 1),
         PHONE_LIGHT(390, 844, ColorScheme.LIGHT, 2),
         PHONE_DARK(390, 844, ColorScheme.DARK, 2),
-        NARROWEST(320, 640, ColorScheme.LIGHT, 1);
+        NARROWEST(320, 640, ColorScheme.LIGHT, 1),
+        /** For docs/images. */
+        README(1000, 590, ColorScheme.LIGHT, 1.6);
 
         private final int width;
         private final int height;

@@ -116,6 +116,11 @@ public final class FencedWriter {
                 WriteResult.Answer.valueOf(text(parts.get(0))), Long.valueOf(1).equals(parts.get(1)));
     }
 
+    /** Whether Redis remembers that the scan has ended. */
+    public boolean hasEnded(ScanId scan) {
+        return redis.commands().hexists(redis.keys().meta(scan), "terminal");
+    }
+
     private Acquisition acquire(ScanId scan, String holder, int attempts, @Nullable Origin origin) {
         RedisSettings settings = redis.settings();
         List<?> answer = (List<?>) RedisScript.ACQUIRE.run(

@@ -6,7 +6,7 @@ import dev.scancast.contract.document.ProgressDocument;
  * What there is to tell of a scan. Its documents have no version yet, and their percent is that of this attempt alone.
  * Thread-safe.
  */
-interface DocumentSource {
+public interface DocumentSource {
 
     /** Whether there is a document that must be published, at once: a change of status, 100 %, the end. */
     boolean hasChange();

@@ -52,16 +52,16 @@ public final class ScanHold {
     }
 
     /** Whether somebody wants the scan stopped. */
-    boolean isCancelRequested() {
+    public boolean isCancelRequested() {
         return redis.commands().exists(redis.keys().cancel(scan));
     }
 
     /** Enters a scan that is about to end in the history, and drops from that what is too old. */
-    void enterHistory(ProgressDocument end) {
+    public void enterHistory(ProgressDocument end) {
         Instant now = clock.instant();
         Instant startedAt = end.startedAt() == null ? now : end.startedAt();
         redis.commands().zadd(ScanKeys.HISTORY, (double) startedAt.toEpochMilli(), scan.value());
-        long oldest = now.minus(redis.settings().metaTtl()).toEpochMilli();
+        double oldest = (double) now.minus(redis.settings().metaTtl()).toEpochMilli();
         redis.commands().zremrangeByScore(ScanKeys.HISTORY, Double.NEGATIVE_INFINITY, oldest);
     }
 

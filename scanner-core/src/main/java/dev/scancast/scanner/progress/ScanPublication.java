@@ -61,7 +61,8 @@ public final class ScanPublication implements AutoCloseable {
     private long retryAt;
 
     private volatile boolean isDirty;
-    private volatile @Nullable Fence published;
+    private volatile @Nullable Fence takenFence;
+    private volatile @Nullable ProgressDocument lastWritten;
 
     @GuardedBy("lock")
     private boolean isFinishing;
@@ -106,7 +107,7 @@ public final class ScanPublication implements AutoCloseable {
      * @param fence of the lease that is held; null to take the lease as soon as Redis is there
      * @param origin written where Redis doesn't have it
      */
-    static ScanPublication start(
+    public static ScanPublication start(
             Redis redis,
             ScanHold hold,
             @Nullable Fence fence,
@@ -192,7 +193,12 @@ public final class ScanPublication implements AutoCloseable {
 
     /** The lease's fence, null until it is taken. */
     public @Nullable Fence fence() {
-        return published;
+        return takenFence;
+    }
+
+    /** The newest document that Redis took, null before the first. */
+    public @Nullable ProgressDocument lastWritten() {
+        return lastWritten;
     }
 
     /** Ends the thread, without waiting for what is not published yet. Returns in bounded time; may be called twice. */
@@ -313,7 +319,7 @@ public final class ScanPublication implements AutoCloseable {
 
     private void taken(Fence granted) {
         fence = granted;
-        published = granted;
+        takenFence = granted;
         sequence = new DocumentSequence(source, granted);
     }
 
@@ -363,6 +369,7 @@ public final class ScanPublication implements AutoCloseable {
             case STALE -> lost(Outcome.TAKEN);
             case ENDED -> lost(Outcome.ENDED_ELSEWHERE);
             case OK, OLD -> {
+                lastWritten = document;
                 if (result.cancelRequested()) {
                     listener.cancelRequested();
                 }

@@ -95,7 +95,8 @@ final class IgnoreStack {
         }
         try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             String text = new String(in.readNBytes(LONGEST_FILE), StandardCharsets.UTF_8);
-            return IgnoreRules.parse(PrintableText.of(name), text.lines().toList());
+            String rules = text.startsWith("\uFEFF") ? text.substring(1) : text; // git too skips a byte order mark
+            return IgnoreRules.parse(PrintableText.of(name), rules.lines().toList());
         } catch (IOException e) {
             LOG.info("{} can't be read: {}", PrintableText.of(name), FailureReason.of(e));
             return null;

@@ -112,6 +112,65 @@ class StoppingTest {
         assertThat(scan.events()).endsWith(new ScanEvent.FileStarted("Huge.java"));
     }
 
+    /** As a lexer in a file of a size that nobody foresaw: the thread hears neither signal nor interrupt. */
+    @Test
+    void aThreadThatHearsNothingDoesNotHoldUpTheScan() throws IOException {
+        tree.write("A.java", "class A {}");
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        scan.cancel(() -> {
+            if (isOnAScanThread()) {
+                stuck.countDown();
+                awaitWhateverHappens(free);
+                return false;
+            }
+            return stuck.getCount() == 0 && askNow();
+        });
+
+        assertStopsWithinASecond();
+        int told = scan.events().size();
+        free.countDown();
+        noThreadIsLeft();
+        assertThat(scan.events()).hasSize(told);
+    }
+
+    @Test
+    void theSignalIsAskedForEveryMebibyteRead() throws IOException {
+        writeHugeComment();
+        AtomicLong asked = new AtomicLong();
+        scan.cancel(() -> isOnAScanThread() && asked.incrementAndGet() < 0);
+
+        scan.run(tree.root());
+
+        assertThat(asked).hasValueGreaterThanOrEqualTo(HUGE_MIB);
+    }
+
+    @Test
+    void theSignalIsAskedForEveryFewThousandNodes() throws IOException {
+        tree.write("A.java", "class A { " + "int f; ".repeat(1_000_000) + "}");
+        AtomicLong asked = new AtomicLong();
+        scan.cancel(() -> isOnAScanThread() && asked.incrementAndGet() < 0);
+
+        scan.run(tree.root());
+
+        assertThat(asked).hasValueGreaterThanOrEqualTo(500);
+    }
+
+    private static boolean isOnAScanThread() {
+        return Thread.currentThread().getName().startsWith("scan-test-");
+    }
+
+    private static void awaitWhateverHappens(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException e) {
+                // That is the point: this thread doesn't hear.
+            }
+        }
+    }
+
     @Test
     void aCancelIsNoticedWhileADirectoryIsListed() throws IOException {
         for (int i = 0; i < 3000; i++) {

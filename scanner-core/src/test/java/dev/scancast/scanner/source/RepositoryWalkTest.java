@@ -148,6 +148,14 @@ class RepositoryWalkTest {
         assertThat(RecordedWalk.of(tree.root()).paths()).containsExactly(".gitignore", "shown.tmp");
     }
 
+    @Test
+    void aGitignoreFromWindowsHolds() throws IOException {
+        tree.write(".gitignore", "\uFEFFfirst.txt\r\n*.log\r\n");
+        tree.touch("first.txt", "a.log", "b.txt");
+
+        assertThat(RecordedWalk.of(tree.root()).paths()).containsExactly(".gitignore", "b.txt");
+    }
+
     /** The same files as git itself finds, for rules with every kind of mark. */
     @Test
     void gitFindsTheSameFiles() throws Exception {

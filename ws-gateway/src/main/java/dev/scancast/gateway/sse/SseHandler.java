@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Closeable;
@@ -30,11 +31,12 @@ import org.glassfish.grizzly.http.server.Response;
 /** One scan, or many, as server-sent events. */
 public final class SseHandler extends HttpHandler {
 
-    /** Where many are served, and below that one; the second two are the short aliases. */
-    public static final List<String> PATHS =
-            List.of("/api/v1/scanner/events", "/api/v1/scanner/events/*", "/events", "/events/*");
+    private static final List<String> ONE_PATHS = List.of("/api/v1/scanner/events/*", "/events/*");
+    private static final List<String> MANY_PATHS = List.of("/api/v1/scanner/events", "/events");
 
-    private static final String MANY = "/events";
+    /** Where one and where many are served; the second of each two is the short alias. */
+    public static final List<String> PATHS =
+            Stream.concat(ONE_PATHS.stream(), MANY_PATHS.stream()).toList();
 
     /** So long nothing may be known before the answer begins all the same. */
     private static final Duration HEAD_PATIENCE = Duration.ofSeconds(2);
@@ -55,20 +57,32 @@ public final class SseHandler extends HttpHandler {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        if (!request.getMethod().equals(Method.GET)) {
+        String address = request.getRequestURI();
+        if (idIn(address).contains("/")) {
+            Problem.Code.NOT_FOUND.send(response, "there is nothing at this address");
+        } else if (!request.getMethod().equals(Method.GET)) {
+            response.setHeader("Allow", "GET");
             Problem.Code.METHOD_NOT_ALLOWED.send(response, "an event stream is read by GET");
         } else if (sessions.isDraining()) {
             Problem.Code.UNAVAILABLE.send(response, "this gateway goes away: try again");
-        } else if (request.getRequestURI().endsWith(MANY)) {
+        } else if (MANY_PATHS.contains(address)) {
             serveMany(request, response);
         } else {
-            serveOne(request, response);
+            serveOne(idIn(address), request, response);
         }
     }
 
-    private void serveOne(Request request, Response response) throws IOException {
-        String path = request.getRequestURI();
-        String id = path.substring(path.lastIndexOf('/') + 1);
+    /** What follows the path, whichever it is. */
+    private static String idIn(String address) {
+        return ONE_PATHS.stream()
+                .map(path -> path.substring(0, path.length() - 1))
+                .filter(address::startsWith)
+                .map(path -> address.substring(path.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private void serveOne(String id, Request request, Response response) throws IOException {
         if (ScanId.isValid(id)) {
             ClientSession.Options options = options(request, new WatchQuery(parameters(request)));
             open(request, response, Problem.Code.SCAN_NOT_FOUND, ScanFeed.of(hub, new ScanId(id), options));

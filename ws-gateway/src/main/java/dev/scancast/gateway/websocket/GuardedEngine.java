@@ -1,9 +1,12 @@
 package dev.scancast.gateway.websocket;
 
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.UpgradeRequest;
 import org.glassfish.tyrus.spi.UpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine;
@@ -11,8 +14,8 @@ import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tyrus' engine behind a door. It refuses what must not be upgraded, and makes every answer but 101 a failed handshake
- * (Tyrus takes a 401 or 503 for a success and opens the session all the same).
+ * Tyrus' engine behind a door. It refuses what must not be upgraded, makes every answer but 101 a failed handshake
+ * (Tyrus takes a 401 or 503 for a success and opens the session all the same), and puts a check before what is read.
  */
 final class GuardedEngine implements WebSocketEngine {
     private static final int SWITCHING_PROTOCOLS = 101;
@@ -22,11 +25,14 @@ final class GuardedEngine implements WebSocketEngine {
     private final WebSocketEngine engine;
     private final HandshakePolicy policy;
     private final BooleanSupplier draining;
+    private final int largestMessage;
 
-    GuardedEngine(WebSocketEngine engine, HandshakePolicy policy, BooleanSupplier draining) {
+    /** @param largestMessage in bytes, over all its fragments */
+    GuardedEngine(WebSocketEngine engine, HandshakePolicy policy, BooleanSupplier draining, int largestMessage) {
         this.engine = engine;
         this.policy = policy;
         this.draining = draining;
+        this.largestMessage = largestMessage;
     }
 
     @Override
@@ -43,7 +49,7 @@ final class GuardedEngine implements WebSocketEngine {
             case HANDSHAKE_FAILED -> refuse(response, response.getStatus(), response.getReasonPhrase());
             case SUCCESS ->
                 response.getStatus() == SWITCHING_PROTOCOLS
-                        ? info
+                        ? new Checked(info, largestMessage)
                         : refuse(response, response.getStatus(), response.getReasonPhrase());
         };
     }
@@ -73,9 +79,47 @@ final class GuardedEngine implements WebSocketEngine {
 
         @Override
         @SuppressWarnings("NullAway") // the SPI asks for null where nothing was upgraded
-        public org.glassfish.tyrus.spi.Connection createConnection(
-                Writer writer, org.glassfish.tyrus.spi.Connection.CloseListener closeListener) {
+        public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
             return null;
+        }
+    }
+
+    private record Checked(UpgradeInfo info, int largestMessage) implements UpgradeInfo {
+        @Override
+        public UpgradeStatus getStatus() {
+            return UpgradeStatus.SUCCESS;
+        }
+
+        @Override
+        public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
+            Connection opened = info.createConnection(writer, closeListener); // runs onOpen, which binds our end
+            SocketEnd end = SocketFilter.currentEnd();
+            if (end == null) {
+                throw new IllegalStateException("the endpoint did not open");
+            }
+            return new CheckedConnection(opened, new CheckedReads(end, opened.getReadHandler(), largestMessage));
+        }
+    }
+
+    private record CheckedConnection(Connection opened, ReadHandler reads) implements Connection {
+        @Override
+        public ReadHandler getReadHandler() {
+            return reads;
+        }
+
+        @Override
+        public Writer getWriter() {
+            return opened.getWriter();
+        }
+
+        @Override
+        public CloseListener getCloseListener() {
+            return opened.getCloseListener();
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            opened.close(reason);
         }
     }
 }

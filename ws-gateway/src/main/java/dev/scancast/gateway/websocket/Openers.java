@@ -4,6 +4,7 @@ import dev.scancast.contract.document.ScanId;
 import dev.scancast.gateway.group.GroupKey;
 import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
+import dev.scancast.gateway.hub.Loop;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.CloseCode;
 import dev.scancast.gateway.session.ScanFeed;
@@ -36,7 +37,7 @@ final class Openers {
     ClientSession oneScan(Session session, WebSocketOutlet outlet) {
         String id = session.getPathParameters().getOrDefault(SCAN_PARAMETER, "");
         if (!ScanId.isValid(id)) {
-            outlet.close(CloseCode.NOT_FOUND, "bad_scan_id");
+            refuse(outlet, "bad_scan_id");
             return null;
         }
         WatchQuery query = new WatchQuery(session.getRequestParameterMap());
@@ -52,11 +53,20 @@ final class Openers {
         WatchQuery query = new WatchQuery(session.getRequestParameterMap());
         String batch = query.batch();
         if (batch != null && !ScanId.isValid(batch)) {
-            outlet.close(CloseCode.NOT_FOUND, "bad_batch_id");
+            refuse(outlet, "bad_batch_id");
             return null;
         }
         return new ClientSession(
                 sessions, settings, outlet, protocol, true, groups.feeds(new GroupKey(batch), options(query)));
+    }
+
+    /** Closes what has no session that would see to the peer's half of the closing handshake. */
+    private void refuse(WebSocketOutlet outlet, String reason) {
+        Loop any = hub.loopOf(ScanId.create());
+        any.execute(() -> {
+            outlet.close(CloseCode.NOT_FOUND, reason);
+            any.schedule(ClientSession.CLOSE_PATIENCE, outlet::terminate);
+        });
     }
 
     private ClientSession.Options options(WatchQuery query) {

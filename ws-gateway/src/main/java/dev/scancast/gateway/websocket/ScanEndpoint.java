@@ -10,7 +10,6 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
-import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import org.glassfish.grizzly.Connection;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ public final class ScanEndpoint extends Endpoint {
 
     /** Makes the session of one address' clients. */
     interface Opener {
-        /** Null if it was closed at once, since there is nothing to watch. */
+        /** Null if it is closed at once, since there is nothing to watch. */
         @Nullable
         ClientSession sessionFor(Session session, WebSocketOutlet outlet);
     }
@@ -40,11 +39,13 @@ public final class ScanEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        Connection<?> connection = ConnectionCapture.current();
+        Connection<?> connection = SocketFilter.current();
         if (connection == null) {
             throw new IllegalStateException("a session was opened outside a read of its connection");
         }
-        ClientSession opened = opener.sessionFor(session, new WebSocketOutlet(connection, session));
+        WebSocketOutlet outlet = new WebSocketOutlet(connection);
+        ClientSession opened = opener.sessionFor(session, outlet);
+        SocketFilter.bind(connection, new SocketEnd(outlet, opened));
         if (opened != null) {
             client = opened;
             listen(session, opened);
@@ -70,14 +71,12 @@ public final class ScanEndpoint extends Endpoint {
         session.addMessageHandler(String.class, new TextHandler(client));
         session.addMessageHandler(byte[].class, (MessageHandler.Whole<byte[]>)
                 data -> client.close(CloseCode.POLICY, "unexpected_message"));
-        session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>) pong -> client.heard());
     }
 
     /** A named class: Tyrus reads the type of a handler's message from its generic supertype. */
     private record TextHandler(ClientSession client) implements MessageHandler.Whole<String> {
         @Override
         public void onMessage(String text) {
-            client.heard();
             JsonNode message = parse(text);
             if (message != null && message.path("type").asText().equals("ping")) {
                 JsonNode t = message.get("t");

@@ -9,8 +9,8 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.glassfish.grizzly.http.server.NetworkListener;
-import org.glassfish.tyrus.container.grizzly.server.WebSocketAddOn;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
@@ -53,8 +53,9 @@ public final class WebSocketTransport {
         } catch (DeploymentException e) {
             throw new IllegalStateException("the WebSocket endpoints don't fit together", e);
         }
-        listener.registerAddOn(new ConnectionCapture());
-        listener.registerAddOn(new WebSocketAddOn(container, ""));
+        listener.registerAddOn(new SocketFilter(
+                container,
+                Stream.concat(SCAN_PATHS.stream(), SCANS_PATHS.stream()).toList()));
     }
 
     private static ServerEndpointConfig endpoint(String path, ScanEndpoint.Opener opener) {
@@ -75,7 +76,8 @@ public final class WebSocketTransport {
                             .incomingBufferSize(2 * LARGEST_MESSAGE)
                             .build(),
                     policy,
-                    sessions::isDraining);
+                    sessions::isDraining,
+                    LARGEST_MESSAGE);
         }
 
         @Override

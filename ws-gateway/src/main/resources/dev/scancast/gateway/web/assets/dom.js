@@ -69,5 +69,6 @@ export function create(name, className = "", ...children) {
  * @param {number | null} percent
  */
 export function fillBar(fill, percent) {
-  fill.style.transform = `translateX(${(percent ?? 0) - 100}%)`;
+  // At nothing it goes a little further, else a sliver of it shows on some screens.
+  fill.style.transform = `translateX(${percent ? percent - 100 : -102}%)`;
 }

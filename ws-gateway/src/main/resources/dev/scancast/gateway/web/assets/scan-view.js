@@ -58,7 +58,7 @@ function connectionWords({ connection, document: scan, retryAt }, now) {
         text: `Reconnecting${next === "" ? "…" : next}${scan === null ? "" : "; the scan goes on"}`,
       };
     case "live":
-      return connection.degraded ? { tone: "lost", text: "Source not heard" } : { tone: "live", text: liveWord(connection) };
+      return connection.degraded ? { tone: "lost", text: "Source not heard" } : { tone: "live", text: liveWord(connection, scan) };
     case "ended":
       return { tone: "ended", text: "Ended" };
     case "refused":
@@ -66,8 +66,11 @@ function connectionWords({ connection, document: scan, retryAt }, now) {
   }
 }
 
-/** @param {import("./scancast.js").State} connection */
-function liveWord({ transport }) {
+/** @param {import("./scancast.js").State} connection @param {ProgressDocument | null} scan */
+function liveWord({ transport }, scan) {
+  if (scan === null) {
+    return "Connected";
+  }
   return transport === "poll" ? "Live, by polling" : transport === "sse" ? "Live, by events" : "Live";
 }
 
@@ -204,8 +207,14 @@ function renderSteps(scan) {
 }
 
 /** @param {import("./words.js").Step} step */
-function stepWord({ state, percent }) {
+function stepWord({ name, state, percent }) {
   const figure = percentText(percent);
+  if (name === "queued" && state === "running") {
+    return "now";
+  }
+  if (state === "unreached") {
+    return "not reached";
+  }
   return figure === "" ? state : state === "running" ? figure : `${state} at ${figure}`;
 }
 
@@ -259,7 +268,7 @@ function renderCancel(model, outcome) {
   show(button, outcome === null);
   button.disabled = model.cancel === "asked";
   const waits = outcome === null && model.cancel === "asked";
-  setText(byId("cancel-note"), waits ? "Canceling; the scanner stops at its next file." : plain(model.cancelProblem));
+  setText(byId("cancel-note"), waits ? "Asked to stop; the scanner ends it as soon as it notices." : plain(model.cancelProblem));
 }
 
 // ---- what is spoken

@@ -50,7 +50,7 @@ const PHASES = new Map([
 const STEP_STATES = new Set(["pending", "running", "done", "failed", "skipped"]);
 
 /**
- * A line of the step list. `stopped`: it was under way when the scan was canceled.
+ * A line of the step list. `stopped`: it was under way when the scan was canceled; `unreached`: the scan ended before.
  * @typedef {{ name: string, label: string, state: string, percent: number | null, nested: boolean }} Step
  */
 
@@ -66,7 +66,7 @@ export function stepsOf(document) {
   const outcome = outcomeOf(document.status);
   const phase = phases.indexOf(String(outcome === null ? document.status : document.step));
   if (phase < 0) {
-    return listed;
+    return outcome === null ? listed : listed.map((step) => ({ ...step, state: lastState(step.state, outcome) }));
   }
   const clones = phases[phase] === "cloning" || listed.some((step) => step.name === "cloning");
   /** @type {Step[]} */
@@ -89,7 +89,16 @@ export function stepsOf(document) {
       steps.push(...listed.filter((step) => !PHASES.has(step.name)).map((step) => ({ ...step, nested: true })));
     }
   });
-  return steps.map((step) => (outcome !== null && step.state === "running" ? { ...step, state: unended(outcome) } : step));
+  return outcome === null ? steps : steps.map((step) => ({ ...step, state: lastState(step.state, outcome) }));
+}
+
+/**
+ * What a step's state is once the scan has ended: nothing runs any more, and what is pending won't come.
+ * @param {string} state
+ * @param {import("./document.js").Outcome} outcome
+ */
+function lastState(state, outcome) {
+  return state === "running" ? unended(outcome) : state === "pending" ? "unreached" : state;
 }
 
 /** @param {number} distance from the phase that the scan is in @param {import("./document.js").Outcome | null} outcome */
