@@ -346,8 +346,16 @@ final class ScriptReader extends StructureReader {
                     }
                     tokens.next();
                 }
-                case Token.HOLE -> tokens.next();
+                case Token.HOLE -> {
+                    tokens.next();
+                    operand = true;
+                }
                 default -> {
+                    if (token == Token.TEXT && tokens.source[tokens.start()] == '}') {
+                        tokens.next(); // the rest of a template
+                        operand = false;
+                        continue;
+                    }
                     boolean word = isWord() || token == Token.TEXT || token == Token.NUMBER;
                     if (!word || !operand) {
                         return;
@@ -528,6 +536,8 @@ final class ScriptReader extends StructureReader {
         if (object) {
             open(Nesting.OBJECT);
             property();
+        } else if (nesting.top() == Nesting.MODULE && tokens.previous() == Token.WORD && nameIs("global")) {
+            open(Nesting.MODULE); // declare global { … }
         } else {
             open(Nesting.BLOCK);
         }

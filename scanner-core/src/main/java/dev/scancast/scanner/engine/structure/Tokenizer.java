@@ -219,6 +219,8 @@ abstract class Tokenizer {
                     found = endsTypeArguments(at + 1, limit);
                     break;
                 }
+            } else if (c == '=' && at + 1 < limit && source[at + 1] != '>') {
+                break; // an assignment; only an arrow may stand in a type
             } else if (c > ' ' && c != '>' && classes[c] != LETTER && classes[c] != DIGIT && marks.indexOf(c) < 0) {
                 break;
             }
@@ -370,6 +372,11 @@ abstract class Tokenizer {
         contentByte(source[pos] & 0xFF, true);
     }
 
+    /** Whether nothing but white space stands before {@link #pos} on its line. */
+    protected final boolean firstOnLine() {
+        return !lineHasCode && !lineHasComment;
+    }
+
     /** Reads to the end of the line, or of the text, as comment. */
     protected final void lineComment() {
         lineHasComment = true;
@@ -419,6 +426,15 @@ abstract class Tokenizer {
 
     /** Reads a string of one line that ends with its own mark; a backslash escapes. */
     protected final int quoted(int quote) {
+        return quoted(quote, false);
+    }
+
+    /**
+     * Reads a string that ends with its own mark; a backslash escapes.
+     *
+     * @param joinsLines whether a backslash at a line's end lets the string go on with the next line
+     */
+    protected final int quoted(int quote, boolean joinsLines) {
         pos++;
         while (pos < end) {
             int c = source[pos];
@@ -429,8 +445,12 @@ abstract class Tokenizer {
             if (c == quote) {
                 return Token.TEXT;
             }
-            if (c == '\\' && pos < end && source[pos] != '\n' && source[pos] != '\r') {
-                pos++;
+            if (c == '\\' && pos < end) {
+                if (source[pos] != '\n' && source[pos] != '\r') {
+                    pos++;
+                } else if (joinsLines) {
+                    textByte();
+                }
             }
         }
         return Token.TEXT;
