@@ -49,3 +49,18 @@ declare module Old { class C { p: string } }
 export as namespace Global;
 export type { Alias, Fn } from "./x";
 const after = 1;
+
+// Types that look like object literals, in the parameters of functions that are values.
+class Mapped extends transform(Base, { decode: (i) => i, method() {} }).with<string>() implements Other { own = 1 }
+const dualed = dual<
+  <A, B, E = never>(f: (a: A) => B) => (self: A) => B,
+  <A, B>(self: A) => B
+>(2, (self, { onB }: { readonly onA: (a: number) => void; onB(): void }, options?: { readonly onC: () => void }) => 1)
+const typedParameter = (options: { readonly onD: (e: Error) => void; method(): void }, other = { real() {} }) => options
+const parenthesisedObject = ({ a: 1, real: () => 2 }), conditional2 = x ? (y) : { real() {} }
+const asserted = value as Effect<A, B, C>
+export const overloads: { <A>(a: A): A; (b: string): string } = function () {} as any
+export const is: <T>(a: T) => a is T & string = internal
+interface Named { type: string
+  is(a: unknown): a is string
+  extends: number }

@@ -7,6 +7,10 @@ package dev.scancast.scanner.engine.structure;
 final class ScriptReader extends StructureReader {
     /** In a frame's note: told only if it turns out to be a function. */
     private static final int NO_KIND = 0xFF;
+    /** In the note of parentheses: neither a function nor anything else takes its name from them. */
+    private static final int UNNAMED = NO_KIND | NO_KIND << 8;
+    /** In the note of an object's frame: it may turn out to be a parameter, with a type. */
+    private static final int PATTERN = 1;
 
     private int nameStart;
     private int nameEnd;
@@ -22,6 +26,7 @@ final class ScriptReader extends StructureReader {
             case Nesting.TYPE -> classMember();
             case Nesting.INTERFACE -> signature();
             case Nesting.CONSTANTS -> constant();
+            case Nesting.HEADER -> header();
             default -> code();
         }
     }
@@ -350,6 +355,10 @@ final class ScriptReader extends StructureReader {
                     tokens.next();
                     operand = true;
                 }
+                case ScriptTokenizer.IS -> {
+                    tokens.next();
+                    operand = !operand;
+                }
                 default -> {
                     if (token == Token.TEXT && tokens.source[tokens.start()] == '}') {
                         tokens.next(); // the rest of a template
@@ -423,6 +432,7 @@ final class ScriptReader extends StructureReader {
         if (tokens.kind() == '(') {
             nesting.push(Nesting.PARAMETERS, start, end, line, note);
             tokens.next();
+            parameter();
             return;
         }
         boolean parameter = isName();
@@ -442,7 +452,16 @@ final class ScriptReader extends StructureReader {
         switch (tokens.kind()) {
             case '{' -> brace();
             case '}' -> closeBrace();
-            case '(', '[' -> open(Nesting.GROUP);
+            case '(' -> {
+                if (ScriptTokenizer.endsOperand(tokens.previous())) {
+                    open(Nesting.GROUP); // a call's arguments
+                } else {
+                    nesting.push(Nesting.PARAMETERS, 0, 0, 0, UNNAMED);
+                    tokens.next();
+                    parameter();
+                }
+            }
+            case '[' -> open(Nesting.GROUP);
             case ')', ']' -> closeGroup();
             case ';' -> {
                 if (nesting.top() == Nesting.VALUE) {
@@ -452,7 +471,7 @@ final class ScriptReader extends StructureReader {
             }
             case ',' -> comma();
             case '<' -> {
-                if (nesting.top() == Nesting.VALUE && tokens.typeArgumentsAhead(",.?[]:|&{}()'\"=;-`")) {
+                if (nesting.top() == Nesting.VALUE && tokens.typeArgumentsAhead(",.?[]:|&{}()'\"=;-`", true)) {
                     skipAngles(true);
                 } else {
                     tokens.next();
@@ -567,11 +586,39 @@ final class ScriptReader extends StructureReader {
         }
     }
 
+    /** What may stand first in parentheses, or after a comma there: a parameter, whose type holds no code. */
+    private void parameter() {
+        if (tokens.kind() == '{') {
+            nesting.push(Nesting.OBJECT, 0, 0, 0, PATTERN);
+            tokens.next();
+            property();
+            return;
+        }
+        if (tokens.kind() == Token.OPERATOR) {
+            tokens.next(); // the dots of a rest parameter
+        }
+        if (!isName()) {
+            return;
+        }
+        nameStart = tokens.start();
+        nameEnd = tokens.stop();
+        nameLine = tokens.line();
+        if (tokens.next() == '?') {
+            tokens.next();
+        }
+        if (tokens.kind() == ':') {
+            tokens.next();
+            skipType();
+        }
+    }
+
     private void comma() {
         int frame = nesting.top();
         tokens.next();
         if (frame == Nesting.OBJECT) {
             property();
+        } else if (frame == Nesting.PARAMETERS) {
+            parameter();
         } else if (frame == Nesting.VALUE) {
             nesting.pop();
             if (nesting.top() != Nesting.CONSTANTS && nesting.top() != Nesting.TYPE) {
@@ -604,7 +651,7 @@ final class ScriptReader extends StructureReader {
             nesting.pop();
         }
         tokens.next();
-        if (frame == Nesting.PARAMETERS) {
+        if (frame == Nesting.PARAMETERS && note != UNNAMED) {
             boolean typed = tokens.kind() == ':';
             settle(start, end, line, note, typed || tokens.kind() == Token.ARROW);
             if (typed) {
@@ -615,8 +662,13 @@ final class ScriptReader extends StructureReader {
     }
 
     private void closeBrace() {
+        boolean pattern = nesting.top() == Nesting.OBJECT && nesting.note() == PATTERN;
         nesting.popBrace();
         tokens.next();
+        if (pattern && tokens.kind() == ':') {
+            tokens.next();
+            skipType();
+        }
     }
 
     private void functionDeclaration() {
@@ -637,23 +689,28 @@ final class ScriptReader extends StructureReader {
             node(NodeKind.TYPE);
             tokens.next();
         }
-        header(Nesting.TYPE);
+        openHeader(Nesting.TYPE);
     }
 
     private static final byte[] IMPLEMENTS = {'i', 'm', 'p', 'l', 'e', 'm', 'e', 'n', 't', 's'};
 
-    /** What stands between a type's name and its body. */
-    private void header(int body) {
-        while (tokens.kind() != '{' && tokens.kind() != ';' && tokens.kind() != '}' && tokens.kind() != Token.END) {
-            switch (tokens.kind()) {
-                case '(', '[' -> skipBrackets();
-                case '<' -> skipAngles(true);
-                default -> tokens.next();
+    /** One token of what stands between a type's name and its body; calls in it hold code. */
+    private void header() {
+        switch (tokens.kind()) {
+            case '{' -> {
+                int body = nesting.note();
+                nesting.pop();
+                open(body);
             }
+            case ';', '}' -> nesting.pop();
+            case '(', '[' -> open(Nesting.GROUP);
+            case '<' -> skipAngles(true);
+            default -> tokens.next();
         }
-        if (tokens.kind() == '{') {
-            open(body);
-        }
+    }
+
+    private void openHeader(int body) {
+        nesting.push(Nesting.HEADER, 0, 0, 0, body);
     }
 
     /** {@code interface}, {@code type}, {@code namespace} and {@code module}: keywords only before a name. */
@@ -672,7 +729,7 @@ final class ScriptReader extends StructureReader {
             case ScriptTokenizer.INTERFACE -> {
                 node(NodeKind.TYPE);
                 tokens.next();
-                header(Nesting.INTERFACE);
+                openHeader(Nesting.INTERFACE);
             }
             case ScriptTokenizer.TYPE_WORD -> {
                 node(NodeKind.TYPE);
@@ -687,7 +744,7 @@ final class ScriptReader extends StructureReader {
             }
             default -> {
                 tokens.next();
-                header(nesting.top() == Nesting.MODULE ? Nesting.MODULE : Nesting.BLOCK);
+                openHeader(nesting.top() == Nesting.MODULE ? Nesting.MODULE : Nesting.BLOCK);
             }
         }
     }

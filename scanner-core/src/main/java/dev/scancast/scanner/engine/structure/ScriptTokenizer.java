@@ -33,6 +33,9 @@ final class ScriptTokenizer extends Tokenizer {
     /** Stands before a condition in parentheses, after which a statement begins. */
     static final int CONDITION_WORD = Token.KEYWORD + 17;
 
+    /** Stands between a parameter and a type, else a name. */
+    static final int IS = Token.KEYWORD + 18;
+
     private static final KeywordTable KEYWORDS = KeywordTable.builder()
             .add(CLASS, "class")
             .add(INTERFACE, "interface")
@@ -50,7 +53,8 @@ final class ScriptTokenizer extends Tokenizer {
             .add(PREFIX, "return instanceof in new delete void throw case yield await default typeof")
             .add(STATEMENT_WORD, "else do try finally")
             .add(TYPE_PREFIX, "keyof infer unique asserts")
-            .add(TYPE_INFIX, "extends is")
+            .add(TYPE_INFIX, "extends")
+            .add(IS, "is")
             .add(CONDITION_WORD, "if while for with")
             .build();
 
@@ -99,7 +103,7 @@ final class ScriptTokenizer extends Tokenizer {
 
     private static boolean isSoftWord(int token) {
         return switch (token) {
-            case INTERFACE, TYPE_WORD, NAMESPACE, ASYNC, ACCESSOR, MODIFIER, PROPERTY_MODIFIER, TYPE_PREFIX -> true;
+            case INTERFACE, TYPE_WORD, NAMESPACE, ASYNC, ACCESSOR, MODIFIER, PROPERTY_MODIFIER, TYPE_PREFIX, IS -> true;
             default -> false;
         };
     }

@@ -206,6 +206,16 @@ abstract class Tokenizer {
      * @param marks what may stand in types, besides words, white space and angle brackets
      */
     final boolean typeArgumentsAhead(String marks) {
+        return typeArgumentsAhead(marks, false);
+    }
+
+    /**
+     * Whether the {@code <} that is the current token begins type arguments.
+     *
+     * @param marks what may stand in types, besides words, white space and angle brackets
+     * @param orBreak whether also the end of a line can't follow a comparison (a rule of TypeScript's)
+     */
+    final boolean typeArgumentsAhead(String marks, boolean orBreak) {
         int depth = 1;
         int limit = Math.min(end, pos + Math.min(TYPE_ARGUMENTS_AHEAD, lookAhead));
         int at = pos;
@@ -216,11 +226,11 @@ abstract class Tokenizer {
                 depth++;
             } else if (c == '>' && source[at - 1] != '=') {
                 if (--depth == 0) {
-                    found = endsTypeArguments(at + 1, limit);
+                    found = endsTypeArguments(at + 1, limit, orBreak);
                     break;
                 }
-            } else if (c == '=' && at + 1 < limit && source[at + 1] != '>') {
-                break; // an assignment; only an arrow may stand in a type
+            } else if (c == '=' && depth == 1 && at + 1 < limit && source[at + 1] != '>') {
+                break; // an assignment; in an argument only an arrow may stand, or a default deeper down
             } else if (c > ' ' && c != '>' && classes[c] != LETTER && classes[c] != DIGIT && marks.indexOf(c) < 0) {
                 break;
             }
@@ -229,8 +239,11 @@ abstract class Tokenizer {
         return found;
     }
 
-    private boolean endsTypeArguments(int from, int limit) {
+    private boolean endsTypeArguments(int from, int limit, boolean orBreak) {
         for (int at = from; at < limit; at++) {
+            if (orBreak && (source[at] == '\n' || source[at] == '\r')) {
+                return true;
+            }
             if (source[at] > ' ' || source[at] < 0) {
                 return "()]{}:;,.?=!&|^[".indexOf(source[at]) >= 0;
             }
