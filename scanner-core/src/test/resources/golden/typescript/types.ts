@@ -63,4 +63,4 @@ export const overloads: { <A>(a: A): A; (b: string): string } = function () {} a
 export const is: <T>(a: T) => a is T & string = internal
 interface Named { type: string
   is(a: unknown): a is string
-  extends: number }
+  last: number }
