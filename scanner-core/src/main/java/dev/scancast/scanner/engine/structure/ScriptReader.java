@@ -775,7 +775,9 @@ final class ScriptReader extends StructureReader {
             int start = tokens.start();
             int end = tokens.stop();
             int line = tokens.line();
-            if (pattern) {
+            if (pattern && ofModule && !afterValue) {
+                pattern();
+            } else if (pattern) {
                 skipBrackets();
             } else {
                 tokens.next();
@@ -815,6 +817,40 @@ final class ScriptReader extends StructureReader {
                 return;
             }
             tokens.next();
+        }
+    }
+
+    /** A pattern of a module's variables: a name before a comma, a default or a bracket is one, one before a colon a key. */
+    private void pattern() {
+        int depth = 0;
+        do {
+            int token = tokens.kind();
+            if (token == '{' || token == '[') {
+                depth++;
+            } else if (token == '}' || token == ']') {
+                depth--;
+            } else if (token == '=') {
+                skipDefault();
+                continue;
+            } else if (isName()) {
+                name();
+                boolean variable = tokens.kind() != ':' && tokens.kind() != '.' && tokens.kind() != '(';
+                if (variable) {
+                    named(NodeKind.FIELD);
+                }
+                continue;
+            }
+            tokens.next();
+        } while (depth > 0 && tokens.kind() != Token.END);
+    }
+
+    private void skipDefault() {
+        while (tokens.kind() != ',' && tokens.kind() != '}' && tokens.kind() != ']' && tokens.kind() != Token.END) {
+            if (tokens.kind() == '(' || tokens.kind() == '[' || tokens.kind() == '{') {
+                skipBrackets();
+            } else {
+                tokens.next();
+            }
         }
     }
 
