@@ -21,7 +21,7 @@ import redis.clients.jedis.params.SetParams;
  * Plays the scanner of one scan: through the fenced writer as ours does, or by SET and PUBLISH as anybody may with
  * redis-cli. Confined to one thread.
  */
-final class Publisher implements AutoCloseable {
+public final class Publisher implements AutoCloseable {
     private final ScanId scan;
     private final OwnRedis server;
     private final Redis redis;
@@ -36,17 +36,17 @@ final class Publisher implements AutoCloseable {
         this.writer = new FencedWriter(redis);
     }
 
-    static Publisher of(OwnRedis redis, ScanId scan) {
+    public static Publisher of(OwnRedis redis, ScanId scan) {
         return new Publisher(redis, scan);
     }
 
-    ScanId scan() {
+    public ScanId scan() {
         return scan;
     }
 
     /** Takes an epoch; done by the first write where it wasn't before. */
     @CanIgnoreReturnValue
-    Fence acquire() {
+    public Fence acquire() {
         if (!(writer.acquireLease(scan, "test-worker") instanceof Acquisition.Granted granted)) {
             throw new IllegalStateException("no epoch for " + scan);
         }
@@ -57,7 +57,7 @@ final class Publisher implements AutoCloseable {
 
     /** Writes the next document of a scan of ours; returns it as it stands in Redis. */
     @CanIgnoreReturnValue
-    String write(ScanStatus status, double percent) {
+    public String write(ScanStatus status, double percent) {
         Fence held = fence == null ? acquire() : fence;
         ProgressDocument document = ProgressDocument.builder(scan)
                 .version(held.epoch(), ++seq)
@@ -74,25 +74,25 @@ final class Publisher implements AutoCloseable {
     }
 
     /** SET, then PUBLISH, as docs/contract.md asks foreign scanners to. */
-    void setAndPublish(String document) {
+    public void setAndPublish(String document) {
         set(document);
         publish(document);
     }
 
-    void set(String document) {
+    public void set(String document) {
         redis.commands().set(redis.keys().status(scan), document, new SetParams().ex(3600));
     }
 
-    void publish(String document) {
+    public void publish(String document) {
         redis.commands().publish(redis.keys().progressChannel(scan), document);
     }
 
-    void publish(byte[] document) {
+    public void publish(byte[] document) {
         redis.commands().publish(redis.keys().progressChannel(scan).getBytes(StandardCharsets.UTF_8), document);
     }
 
     /** How many subscribe the scan's channel. */
-    long subscribers() {
+    public long subscribers() {
         return (Long) ((List<?>) server.command("PUBSUB", "NUMSUB", redis.keys().progressChannel(scan))).get(1);
     }
 
