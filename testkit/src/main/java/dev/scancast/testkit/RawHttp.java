@@ -22,7 +22,7 @@ import java.util.Map;
  */
 public final class RawHttp implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
-    private static final int LONGEST_LINE = 64 * 1024;
+    private static final int LONGEST_LINE = 1024 * 1024;
 
     private final Socket socket;
     private final InputStream in;

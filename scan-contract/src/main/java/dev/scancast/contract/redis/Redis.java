@@ -69,15 +69,12 @@ public final class Redis implements AutoCloseable {
     /**
      * A connection outside any pool, for a subscriber: a pooled one poisons its pool when its loop ends badly.
      *
+     * @param node where to, usually the {@link #primary()}: the caller then knows what it is connected to
+     * @param timeout for connecting and for each answer
      * @throws JedisException if it can't be opened
      */
-    public Connection openConnection() {
-        return openConnection(settings.timeout());
-    }
-
-    /** The same with a time-out of its own for connecting and for each answer. */
-    public Connection openConnection(Duration timeout) {
-        return new Connection(primary(), clientConfig(timeout));
+    public Connection openConnection(HostAndPort node, Duration timeout) {
+        return new Connection(node, clientConfig(timeout));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,9 @@ public final class Hub implements AutoCloseable {
     private final StatusReader reader;
     private final List<FanOutLoop> ownLoops = new ArrayList<>();
     private final SubscriberLink link;
+
+    /** Numbers generations and reads over all scans, so that none of a subscription that ended is met again. */
+    private final AtomicLong numbers = new AtomicLong();
 
     /** What a loop holds; confined to it. */
     private static final class Shard {
@@ -99,6 +103,7 @@ public final class Hub implements AutoCloseable {
                         reader,
                         settings,
                         metrics,
+                        numbers::incrementAndGet,
                         shard.linkUp,
                         () -> shard.subscriptions.remove(id)));
     }

@@ -97,8 +97,9 @@ public final class LinkProbe implements AutoCloseable {
     private void probe() {
         Connection open = connection;
         if (open == null) {
-            address = redis.primary();
-            open = redis.openConnection(ANSWER_TIMEOUT);
+            HostAndPort primary = redis.primary();
+            open = redis.openConnection(primary, ANSWER_TIMEOUT);
+            address = primary;
             connection = open;
         }
         long nonce = ++number;

@@ -24,8 +24,9 @@ final class PendingRead {
     boolean markerSeen;
     boolean answered;
 
+    /** What the answer held; null if nothing, or while it hasn't come. */
     @Nullable
-    WireDocument read;
+    WireDocument found;
 
     PendingRead(long number, boolean dropsBeforeMarker, boolean mayHaveBegunAgain) {
         this.number = number;

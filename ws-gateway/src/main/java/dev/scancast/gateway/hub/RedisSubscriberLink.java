@@ -8,13 +8,9 @@ import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,14 +44,8 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
     private final String ownChannel;
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
 
-    /** The scans of the channels asked for, so that a message's channel needn't be taken apart. */
-    private final Map<String, ScanId> scans = new ConcurrentHashMap<>();
-
-    /** Generations whose confirmation is to come, in the order they were asked for, by scan. */
-    private final Map<ScanId, Queue<Long>> unconfirmed = new ConcurrentHashMap<>();
-
-    private final Thread readerThread = new Thread(this::readLoop, "scancast-link-reader");
-    private final Thread writerThread = new Thread(this::writeLoop, "scancast-link-writer");
+    private final Thread readerThread = thread("scancast-link-reader", this::readLoop);
+    private final Thread writerThread = thread("scancast-link-writer", this::writeLoop);
 
     private volatile @Nullable Incarnation current;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -118,11 +108,20 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
         join(writerThread);
     }
 
+    private static Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setUncaughtExceptionHandler((t, e) -> LOG.error("the thread {} ended", t.getName(), e));
+        return thread;
+    }
+
     private static void join(Thread thread) {
         try {
             thread.join(CLOSE_PATIENCE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("the thread {} did not end within {} ms", thread.getName(), CLOSE_PATIENCE_MILLIS);
         }
     }
 
@@ -131,11 +130,13 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
     private void readLoop() {
         Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
         while (!closed) {
-            JedisException cause = null;
+            RuntimeException cause = null;
             boolean stood = false;
             try {
-                Connection connection = redis.openConnection();
-                Incarnation incarnation = new Incarnation(connection, redis.primary());
+                HostAndPort primary = redis.primary();
+                Connection connection =
+                        redis.openConnection(primary, redis.settings().timeout());
+                Incarnation incarnation = new Incarnation(connection, primary);
                 current = incarnation;
                 if (closed) {
                     incarnation.cut();
@@ -149,10 +150,12 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
                 }
             } catch (JedisException e) {
                 cause = e;
+            } catch (RuntimeException e) {
+                LOG.error("the link to Redis failed; it is built anew", e);
+                cause = e;
             }
             if (stood) {
                 backoff.reset();
-                unconfirmed.clear();
                 listener.onDown();
             }
             if (!closed) {
@@ -177,6 +180,7 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
     private final class Incarnation extends BinaryJedisPubSub {
         private final Connection connection;
         private final HostAndPort address;
+        private final LinkChannels channels = new LinkChannels();
         private volatile boolean isUp;
 
         Incarnation(Connection connection, HostAndPort address) {
@@ -200,24 +204,21 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
                 listener.onUp();
                 return;
             }
-            ScanId scan = scans.get(new String(channel, UTF_8));
-            Queue<Long> generations = scan == null ? null : unconfirmed.get(scan);
-            if (scan == null || generations == null) {
-                return;
+            LinkChannels.Confirmation confirmation = channels.confirmed(new String(channel, UTF_8));
+            if (confirmation != null) {
+                listener.onSubscribed(confirmation.scan(), confirmation.generation());
             }
-            Long generation;
-            synchronized (generations) {
-                generation = generations.poll();
-            }
-            if (generation != null) {
-                listener.onSubscribed(scan, generation);
-            }
+        }
+
+        @Override
+        public void onUnsubscribe(byte[] channel, int count) {
+            channels.ended(new String(channel, UTF_8));
         }
 
         @Override
         public void onMessage(byte[] channel, byte[] message) {
             String name = new String(channel, UTF_8);
-            ScanId scan = scans.get(name);
+            ScanId scan = channels.scanOf(name);
             if (scan != null) {
                 listener.onMessage(scan, message);
             } else if (name.equals(ownChannel)) {
@@ -274,14 +275,7 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
             String channel = redis.keys().progressChannel(command.scan());
             channels[i] = channel.getBytes(UTF_8);
             if (subscribe) {
-                scans.put(channel, command.scan());
-                Queue<Long> generations = unconfirmed.computeIfAbsent(command.scan(), scan -> new ArrayDeque<>());
-                synchronized (generations) {
-                    generations.add(command.generation());
-                }
-            } else {
-                scans.remove(channel);
-                unconfirmed.remove(command.scan());
+                incarnation.channels.asked(channel, command.scan(), command.generation());
             }
         }
         try {

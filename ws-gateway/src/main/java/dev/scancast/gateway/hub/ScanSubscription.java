@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class ScanSubscription {
     private final StatusReader reader;
     private final HubSettings settings;
     private final HubMetrics metrics;
+    private final LongSupplier numbers;
     private final Runnable onIdle;
 
     private final DocumentOrder order = new DocumentOrder();
@@ -46,7 +48,6 @@ final class ScanSubscription {
     private final List<WireDocument> turn = new ArrayList<>();
 
     private long generation;
-    private long reads;
     private boolean confirmed;
     private boolean wasReadOnce;
     private boolean degraded;
@@ -75,6 +76,7 @@ final class ScanSubscription {
     /**
      * Begins to subscribe.
      *
+     * @param numbers gives each generation and each read a number that was never given before
      * @param linkUp whether the link stands now
      * @param onIdle called when nobody has watched for the linger time
      */
@@ -85,6 +87,7 @@ final class ScanSubscription {
             StatusReader reader,
             HubSettings settings,
             HubMetrics metrics,
+            LongSupplier numbers,
             boolean linkUp,
             Runnable onIdle) {
         this.scan = scan;
@@ -93,6 +96,7 @@ final class ScanSubscription {
         this.reader = reader;
         this.settings = settings;
         this.metrics = metrics;
+        this.numbers = numbers;
         this.onIdle = onIdle;
         this.lastDocumentAt = loop.nanoTime();
         if (linkUp) {
@@ -213,7 +217,7 @@ final class ScanSubscription {
     // ---- reading the status
 
     private void read(boolean dropsBeforeMarker, boolean mayHaveBegunAgain) {
-        PendingRead read = new PendingRead(++reads, dropsBeforeMarker, mayHaveBegunAgain);
+        PendingRead read = new PendingRead(numbers.getAsLong(), dropsBeforeMarker, mayHaveBegunAgain);
         pending = read;
         metrics.readsCounter().increment();
         long readGeneration = generation;
@@ -246,15 +250,10 @@ final class ScanSubscription {
             return;
         }
         read.answered = true;
-        WireDocument document = choose(stored);
-        read.read = document;
-        if (document != null) {
-            gone = false;
-            offerRead(document, read.mayHaveBegunAgain);
-        } else if (order.newest() != null && !order.hasEnded() && !gone) {
-            gone = true;
-            flush();
-            notifyAll(HubNotice.STATUS_GONE);
+        read.found = choose(stored);
+        if (read.found != null && read.found.isVersioned()) {
+            // Its place is told by itself; what is older and still under way will be known as such.
+            offerRead(read.found, read.mayHaveBegunAgain);
         }
         finishIfComplete(read);
     }
@@ -280,7 +279,8 @@ final class ScanSubscription {
             return;
         }
         pending = null;
-        readBeforeItsMessage = read.read;
+        take(read);
+        readBeforeItsMessage = read.found;
         for (WireDocument document : read.afterMarker) {
             if (!repeatsWhatWasRead(document)) {
                 onMessageAfterRead(document);
@@ -291,6 +291,24 @@ final class ScanSubscription {
         scheduleSecondRead();
         startWaiting();
         armWatchdog();
+    }
+
+    /**
+     * Takes what was found. A document without an order of its own had to wait for the marker: what was published
+     * before it was read is older, and was still under way when the answer came by its other connection.
+     */
+    private void take(PendingRead read) {
+        WireDocument found = read.found;
+        if (found != null) {
+            gone = false;
+            if (!found.isVersioned()) {
+                offerRead(found, read.mayHaveBegunAgain);
+            }
+        } else if (order.newest() != null && !order.hasEnded() && !gone) {
+            gone = true;
+            flush();
+            notifyAll(HubNotice.STATUS_GONE);
+        }
     }
 
     /**
@@ -564,7 +582,7 @@ final class ScanSubscription {
         if (closed || order.hasEnded()) {
             return;
         }
-        generation++;
+        generation = numbers.getAsLong();
         confirmed = false;
         pending = null;
         readBeforeItsMessage = null;

@@ -27,7 +27,11 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             return respond(Problem.Code.UNAVAILABLE.of("Redis can't be reached: try again in a moment"));
         }
         if (failure instanceof WebApplicationException http) {
-            return respond(ofStatus(http.getResponse().getStatus()));
+            Response told = respond(ofStatus(http.getResponse().getStatus()));
+            String allow = http.getResponse().getHeaderString("Allow");
+            return allow == null
+                    ? told
+                    : Response.fromResponse(told).header("Allow", allow).build();
         }
         LOG.error("a request failed", failure);
         return respond(Problem.Code.INTERNAL.of("this is our fault; the log tells more"));

@@ -45,9 +45,11 @@ public final class SseHandler extends HttpHandler {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        String path = request.getRequestURI();
-        String id = path.substring(path.lastIndexOf('/') + 1);
-        if (!request.getMethod().equals(Method.GET)) {
+        String id = idIn(request.getRequestURI());
+        if (id.contains("/")) {
+            Problem.Code.NOT_FOUND.send(response, "there is nothing at this address");
+        } else if (!request.getMethod().equals(Method.GET)) {
+            response.setHeader("Allow", "GET");
             Problem.Code.METHOD_NOT_ALLOWED.send(response, "an event stream is read by GET");
         } else if (!ScanId.isValid(id)) {
             Problem.Code.BAD_SCAN_ID.send(response, "a scan id must match " + ScanId.PATTERN);
@@ -56,6 +58,16 @@ public final class SseHandler extends HttpHandler {
         } else {
             open(new ScanId(id), request, response);
         }
+    }
+
+    /** What follows the path, whichever it is. */
+    private static String idIn(String address) {
+        return PATHS.stream()
+                .map(path -> path.substring(0, path.length() - 1))
+                .filter(address::startsWith)
+                .map(path -> address.substring(path.length()))
+                .findFirst()
+                .orElse("");
     }
 
     private void open(ScanId scan, Request request, Response response) {

@@ -34,6 +34,7 @@ public final class PageHandler extends HttpHandler {
     @Override
     public void service(Request request, Response response) throws Exception {
         if (!request.getMethod().equals(Method.GET) && !request.getMethod().equals(Method.HEAD)) {
+            response.setHeader("Allow", "GET, HEAD");
             Problem.Code.METHOD_NOT_ALLOWED.send(response, "pages are read by GET");
             return;
         }

@@ -43,6 +43,7 @@ public record Problem(String type, String title, int status, String detail, Stri
         BODY_TOO_LARGE(413, "Body too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
         NOT_SUPPORTED(422, "Not supported"),
+        UPGRADE_REQUIRED(426, "Upgrade required"),
         INTERNAL(500, "Internal error"),
         UNAVAILABLE(503, "Unavailable");
 

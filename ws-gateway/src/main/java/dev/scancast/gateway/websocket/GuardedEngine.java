@@ -1,9 +1,12 @@
 package dev.scancast.gateway.websocket;
 
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.UpgradeRequest;
 import org.glassfish.tyrus.spi.UpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine;
@@ -11,8 +14,9 @@ import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tyrus' engine behind a door. It refuses what must not be upgraded, and makes every answer but 101 a failed handshake
- * (Tyrus takes a 401 or 503 for a success and opens the session all the same).
+ * Tyrus' engine behind a door. It refuses what must not be upgraded, makes every answer but 101 a failed handshake
+ * (Tyrus takes a 401 or 503 for a success and opens the session all the same), and puts a {@link FrameGate} before what
+ * peers send.
  */
 final class GuardedEngine implements WebSocketEngine {
     private static final int SWITCHING_PROTOCOLS = 101;
@@ -22,11 +26,14 @@ final class GuardedEngine implements WebSocketEngine {
     private final WebSocketEngine engine;
     private final HandshakePolicy policy;
     private final BooleanSupplier draining;
+    private final int largestMessage;
 
-    GuardedEngine(WebSocketEngine engine, HandshakePolicy policy, BooleanSupplier draining) {
+    /** @param largestMessage what a client may send at once, in bytes */
+    GuardedEngine(WebSocketEngine engine, HandshakePolicy policy, BooleanSupplier draining, int largestMessage) {
         this.engine = engine;
         this.policy = policy;
         this.draining = draining;
+        this.largestMessage = largestMessage;
     }
 
     @Override
@@ -43,7 +50,7 @@ final class GuardedEngine implements WebSocketEngine {
             case HANDSHAKE_FAILED -> refuse(response, response.getStatus(), response.getReasonPhrase());
             case SUCCESS ->
                 response.getStatus() == SWITCHING_PROTOCOLS
-                        ? info
+                        ? new Gated(info)
                         : refuse(response, response.getStatus(), response.getReasonPhrase());
         };
     }
@@ -65,6 +72,53 @@ final class GuardedEngine implements WebSocketEngine {
         return new Refused();
     }
 
+    /** An upgrade whose connection has a gate. */
+    private final class Gated implements UpgradeInfo {
+        private final UpgradeInfo info;
+
+        Gated(UpgradeInfo info) {
+            this.info = info;
+        }
+
+        @Override
+        public UpgradeStatus getStatus() {
+            return info.getStatus();
+        }
+
+        @Override
+        public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
+            Connection connection = info.createConnection(writer, closeListener);
+            org.glassfish.grizzly.Connection<?> socket = ConnectionCapture.current();
+            WebSocketOutlet outlet = socket == null ? null : WebSocketOutlet.of(socket);
+            return outlet == null
+                    ? connection
+                    : new GatedConnection(
+                            connection, new FrameGate(connection.getReadHandler(), outlet, largestMessage));
+        }
+    }
+
+    private record GatedConnection(Connection connection, FrameGate gate) implements Connection {
+        @Override
+        public ReadHandler getReadHandler() {
+            return gate;
+        }
+
+        @Override
+        public Writer getWriter() {
+            return connection.getWriter();
+        }
+
+        @Override
+        public CloseListener getCloseListener() {
+            return connection.getCloseListener();
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            connection.close(reason);
+        }
+    }
+
     private static final class Refused implements UpgradeInfo {
         @Override
         public UpgradeStatus getStatus() {
@@ -73,8 +127,7 @@ final class GuardedEngine implements WebSocketEngine {
 
         @Override
         @SuppressWarnings("NullAway") // the SPI asks for null where nothing was upgraded
-        public org.glassfish.tyrus.spi.Connection createConnection(
-                Writer writer, org.glassfish.tyrus.spi.Connection.CloseListener closeListener) {
+        public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
             return null;
         }
     }

@@ -25,6 +25,9 @@ public final class WebSocketTransport {
     /** Clients have little to say: a ping, a token. */
     private static final int LARGEST_MESSAGE = 16 * 1024;
 
+    /** What answers at these addresses where no upgrade was asked for. */
+    public static final List<String> PATHS = List.of("/api/v1/scanner/ws/scan/*", "/ws/scan/*");
+
     private WebSocketTransport() {}
 
     /** Installs it; to be called before the listener starts. */
@@ -64,7 +67,8 @@ public final class WebSocketTransport {
                             .incomingBufferSize(2 * LARGEST_MESSAGE)
                             .build(),
                     policy,
-                    sessions::isDraining);
+                    sessions::isDraining,
+                    LARGEST_MESSAGE);
         }
 
         @Override

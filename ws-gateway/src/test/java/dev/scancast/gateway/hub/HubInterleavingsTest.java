@@ -109,6 +109,35 @@ class HubInterleavingsTest {
         });
     }
 
+    @Test
+    void whatIsUnderWayForASubscriptionThatHasEndedNeverCountsForTheNext() {
+        int runs = explore(world -> {
+            world.publisher(
+                    () -> world.setAndPublish(foreign(1, "running")),
+                    () -> world.setAndPublish(foreign(2, "finished")));
+            world.visitorWhoseSubscriptionEnds();
+            world.joiner();
+        });
+        assertThat(runs).isGreaterThan(1_000);
+    }
+
+    /**
+     * The answer of the second read comes by another connection than messages do, and overtook those that were under
+     * way: a watcher saw the newer document, then the older one, then the newer one again.
+     */
+    @Test
+    void theSecondReadNeverOvertakesWhatIsUnderWay() {
+        int runs = explore(world -> {
+            world.publisher(
+                    () -> world.setAndPublish(foreign(1, "running")),
+                    () -> world.setAndPublish(foreign(2, "running")),
+                    () -> world.setAndPublish(foreign(3, "finished")));
+            world.joiner();
+            world.passOfTime(SETTINGS.secondRead());
+        });
+        assertThat(runs).isGreaterThan(1_000);
+    }
+
     // ---- the search
 
     private static int explore(Consumer<World> scenario) {
@@ -201,6 +230,19 @@ class HubInterleavingsTest {
             RecordingWatcher visitor = new RecordingWatcher();
             actors.add(new java.util.ArrayDeque<>(List.of(
                     () -> hub.join(ScriptedRedis.SCAN, visitor), () -> hub.leave(ScriptedRedis.SCAN, visitor))));
+        }
+
+        void visitorWhoseSubscriptionEnds() {
+            RecordingWatcher visitor = new RecordingWatcher();
+            actors.add(new java.util.ArrayDeque<>(List.of(() -> hub.join(ScriptedRedis.SCAN, visitor), () -> {
+                hub.leave(ScriptedRedis.SCAN, visitor);
+                loop.runTurn();
+                loop.pass(SETTINGS.linger());
+            })));
+        }
+
+        void passOfTime(Duration time) {
+            actors.add(new java.util.ArrayDeque<>(List.of(() -> loop.pass(time))));
         }
 
         void linkLoss() {
