@@ -14,6 +14,7 @@ import dev.scancast.testkit.OwnRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.SetParams;
 
@@ -23,21 +24,28 @@ import redis.clients.jedis.params.SetParams;
  */
 public final class Publisher implements AutoCloseable {
     private final ScanId scan;
-    private final OwnRedis server;
+    private final @Nullable OwnRedis server;
     private final Redis redis;
     private final FencedWriter writer;
     private @Nullable Fence fence;
     private long seq;
+    private @Nullable ProgressDocument newest;
 
-    private Publisher(OwnRedis server, ScanId scan) {
+    private Publisher(@Nullable OwnRedis server, Redis redis, ScanId scan) {
         this.scan = scan;
         this.server = server;
-        this.redis = Redis.open(RedisSettings.from(OwnGateway.settings(server.port())), "test-publisher");
+        this.redis = redis;
         this.writer = new FencedWriter(redis);
     }
 
     public static Publisher of(OwnRedis redis, ScanId scan) {
-        return new Publisher(redis, scan);
+        return new Publisher(
+                redis, Redis.open(RedisSettings.from(OwnGateway.settings(redis.port())), "test-publisher"), scan);
+    }
+
+    /** One that writes by a way to Redis of the caller's, who closes it. */
+    public static Publisher by(Redis redis, ScanId scan) {
+        return new Publisher(null, redis, scan);
     }
 
     public ScanId scan() {
@@ -69,8 +77,14 @@ public final class Publisher implements AutoCloseable {
                 .startedAt(Instant.ofEpochSecond(1_767_607_200))
                 .updatedAt(Instant.ofEpochSecond(1_767_607_200))
                 .build();
+        newest = document;
         writer.write(document, FencedWriter.Origin.NONE);
         return new String(Json.write(document), StandardCharsets.UTF_8);
+    }
+
+    /** Writes the newest document once more, as a worker does that keeps the end. */
+    public void writeAgain() {
+        writer.write(Objects.requireNonNull(newest, "nothing was written"), FencedWriter.Origin.NONE);
     }
 
     /** SET, then PUBLISH, as docs/contract.md asks foreign scanners to. */
@@ -93,7 +107,9 @@ public final class Publisher implements AutoCloseable {
 
     /** How many subscribe the scan's channel. */
     public long subscribers() {
-        return (Long) ((List<?>) server.command("PUBSUB", "NUMSUB", redis.keys().progressChannel(scan))).get(1);
+        return (Long) ((List<?>) Objects.requireNonNull(server, "by() has none")
+                        .command("PUBSUB", "NUMSUB", redis.keys().progressChannel(scan)))
+                .get(1);
     }
 
     @Override

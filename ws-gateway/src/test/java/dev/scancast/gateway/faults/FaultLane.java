@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
@@ -27,6 +28,7 @@ final class FaultLane implements Runnable {
     private final Random random;
     private final List<Fault> faults;
     private final int each;
+    private @Nullable GatewayReplica ended;
 
     FaultLane(FaultWorld world, Verdicts verdicts, Random random, Fault.Lane lane, int each) {
         this.world = world;
@@ -57,7 +59,11 @@ final class FaultLane implements Runnable {
             } catch (RuntimeException e) {
                 LOG.error("{} could not be brought about", fault, e);
             } finally {
-                world.calmsDown(fault);
+                if (ended == null) {
+                    world.calmsDown(fault);
+                } else {
+                    world.calmsDown(fault, ended);
+                }
             }
             pause(0, 800);
         }
@@ -105,19 +111,25 @@ final class FaultLane implements Runnable {
                 trio.heal();
             }
             case GATEWAY_KILLED -> {
-                GatewayReplica gateway = world.gateway(random.nextInt(2));
+                GatewayReplica gateway = chooseGateway();
                 gateway.kill();
                 pause(0, 1000);
                 gateway.restart();
             }
             case GATEWAY_DRAINED -> {
-                GatewayReplica gateway = world.gateway(random.nextInt(2));
+                GatewayReplica gateway = chooseGateway();
                 gateway.drain();
                 gateway.awaitEnd(DRAIN_PATIENCE);
                 gateway.restart();
             }
             default -> throw new IllegalArgumentException(fault + " is not this lane's");
         }
+    }
+
+    private GatewayReplica chooseGateway() {
+        GatewayReplica chosen = world.gateway(random.nextInt(2));
+        ended = chosen;
+        return chosen;
     }
 
     /** More than Redis will keep for a subscriber that doesn't read. */

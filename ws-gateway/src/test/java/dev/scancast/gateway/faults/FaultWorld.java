@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -171,14 +172,23 @@ final class FaultWorld implements AutoCloseable {
         calmSince = 0;
     }
 
-    /** Waits until every gateway is ready again, and says how long it took. */
+    /** Waits until the gateways that weren't ended themselves are ready again, and notes how long it took. */
     void calmsDown(Fault after) {
+        calmsDown(after, () -> gateways.stream().allMatch(gateway -> gateway.isAbsent() || gateway.isReady()));
+    }
+
+    /** Waits until a gateway that was ended is ready again. */
+    void calmsDown(Fault after, GatewayReplica ended) {
+        calmsDown(after, () -> !ended.isAbsent() && ended.isReady());
+    }
+
+    private void calmsDown(Fault after, BooleanSupplier ready) {
         long began = System.nanoTime();
         try {
             await("the gateways are ready after " + after)
                     .atMost(LONGEST_RECOVERY)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> isStopped() || gateways.stream().allMatch(GatewayReplica::isReady));
+                    .until(() -> isStopped() || ready.getAsBoolean());
             verdicts.time("ready again after: " + after.text(), System.nanoTime() - began);
         } catch (ConditionTimeoutException e) {
             verdicts.violation(

@@ -14,8 +14,8 @@ import redis.clients.jedis.exceptions.JedisException;
 final class GapAuditor implements Runnable {
     private static final Duration INTERVAL = Duration.ofMillis(300);
     private static final Duration ALLOWED = Duration.ofSeconds(3);
-    private static final Duration BETWEEN_TRUCES = Duration.ofSeconds(15);
-    private static final Duration TRUCE = Duration.ofSeconds(8);
+    private static final Duration BETWEEN_TRUCES = Duration.ofSeconds(20);
+    private static final Duration TRUCE = Duration.ofSeconds(6);
 
     private final FaultWorld world;
     private final Verdicts verdicts;

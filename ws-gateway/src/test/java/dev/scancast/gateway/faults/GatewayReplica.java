@@ -31,6 +31,7 @@ final class GatewayReplica implements AutoCloseable {
     private final int port = FreePorts.next();
     private final List<String> settings;
     private volatile ChildProcess process;
+    private volatile boolean absent;
 
     private GatewayReplica(String redis, List<String> settings) {
         this.settings = new ArrayList<>(settings);
@@ -80,13 +81,27 @@ final class GatewayReplica implements AutoCloseable {
         return all;
     }
 
+    /** Whether it was ended by a test and hasn't become ready since. */
+    boolean isAbsent() {
+        return absent && !becomesPresent();
+    }
+
+    private boolean becomesPresent() {
+        if (process.isAlive() && isReady()) {
+            absent = false;
+        }
+        return !absent;
+    }
+
     /** SIGKILL. */
     void kill() {
+        absent = true;
         process.kill();
     }
 
     /** SIGTERM; doesn't wait. */
     void drain() {
+        absent = true;
         process.terminate();
     }
 

@@ -56,6 +56,11 @@ final class Verdicts {
         return faults.get(fault).get();
     }
 
+    /** All counts, in short. */
+    String counts() {
+        return faults.toString();
+    }
+
     void violation(Violation kind, String text) {
         violations.get(kind).incrementAndGet();
         if (told.size() < MOST_TOLD) {
