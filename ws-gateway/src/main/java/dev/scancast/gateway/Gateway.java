@@ -18,7 +18,6 @@ import dev.scancast.gateway.session.Sessions;
 import dev.scancast.gateway.sse.SseHandler;
 import dev.scancast.gateway.web.PageHandler;
 import dev.scancast.gateway.web.WebServer;
-import dev.scancast.gateway.websocket.UpgradeRequiredHandler;
 import dev.scancast.gateway.websocket.WebSocketTransport;
 import java.io.IOException;
 import java.net.URI;
@@ -84,7 +83,6 @@ public final class Gateway implements AutoCloseable {
                 own.host(), own.port(), RestTransport.create(redis, state, sessions, Clock.systemUTC(), version()));
         NetworkListener listener = server.listener();
         WebSocketTransport.install(listener, hub, sessions, sessionSettings, own.origins());
-        server.handle(WebSocketTransport.PATHS, new UpgradeRequiredHandler());
         server.handle(SseHandler.PATHS, new SseHandler(hub, sessions, sessionSettings));
         server.handle(PageHandler.PATHS, new PageHandler());
         try {

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -66,6 +67,19 @@ public final class Json {
     /** A time as documents spell it. */
     public static String time(Instant instant) {
         return TIME.format(instant);
+    }
+
+    /**
+     * A text of anybody's made fit for a document: cut to so many characters, with an ellipsis that counts, and without
+     * halves of surrogate pairs, which UTF-8 can't say.
+     */
+    public static String text(String text, int most) {
+        String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        if (whole.length() <= most) {
+            return whole;
+        }
+        int end = Character.isHighSurrogate(whole.charAt(most - 2)) ? most - 2 : most - 1;
+        return whole.substring(0, end) + "…";
     }
 
     private static JsonMapper createMapper() {

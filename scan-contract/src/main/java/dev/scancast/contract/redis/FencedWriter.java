@@ -61,14 +61,18 @@ public final class FencedWriter {
         return acquire(scan, worker, 1, null);
     }
 
-    /** Renews the lease; false if it is no longer the worker's, who then must stop. */
+    /**
+     * Renews the lease, or takes it again where it ran out, or went with all else in Redis, while nobody took the scan;
+     * false if it is no longer the worker's, who then must stop.
+     */
     public boolean renewLease(ScanId scan, String worker, Fence fence) {
         Object answer = RedisScript.RENEW.run(
                 redis.commands(),
-                RedisScript.utf8(redis.keys().lease(scan)),
+                RedisScript.utf8(redis.keys().lease(scan), redis.keys().meta(scan)),
                 RedisScript.utf8(
                         leaseValue(worker, fence),
-                        Long.toString(redis.settings().leaseTtl().toMillis())));
+                        Long.toString(redis.settings().leaseTtl().toMillis()),
+                        Long.toString(fence.epoch())));
         return Long.valueOf(1).equals(answer);
     }
 
@@ -110,6 +114,11 @@ public final class FencedWriter {
         List<?> parts = (List<?>) answer;
         return new WriteResult(
                 WriteResult.Answer.valueOf(text(parts.get(0))), Long.valueOf(1).equals(parts.get(1)));
+    }
+
+    /** Whether Redis remembers that the scan has ended. */
+    public boolean hasEnded(ScanId scan) {
+        return redis.commands().hexists(redis.keys().meta(scan), "terminal");
     }
 
     private Acquisition acquire(ScanId scan, String holder, int attempts, @Nullable Origin origin) {

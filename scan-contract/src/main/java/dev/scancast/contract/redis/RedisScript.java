@@ -27,6 +27,7 @@ public enum RedisScript {
     RENEW,
     RELEASE,
     LOG,
+    LOG_END,
     MARKER,
     PROBE,
     ECHO;

@@ -1,11 +1,13 @@
 package dev.scancast.contract.settings;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One setting: its name, what is allowed, its default. Immutable. The name {@code gateway.port} is the flag
@@ -27,6 +29,7 @@ public final class Setting<T> {
     private final String allowed;
     private final String description;
     private final boolean secret;
+    private final boolean list;
     private final Function<String, T> parser;
 
     private Setting(
@@ -35,12 +38,14 @@ public final class Setting<T> {
             String allowed,
             String description,
             boolean secret,
+            boolean list,
             Function<String, T> parser) {
         this.name = name;
         this.defaultText = defaultText;
         this.allowed = allowed;
         this.description = description;
         this.secret = secret;
+        this.list = list;
         this.parser = parser;
     }
 
@@ -51,6 +56,7 @@ public final class Setting<T> {
                 Integer.toString(byDefault),
                 "a whole number from " + min + " to " + max,
                 description,
+                false,
                 false,
                 text -> {
                     int value = Integer.parseInt(text);
@@ -70,6 +76,7 @@ public final class Setting<T> {
                 "a time from " + min + " to " + max + ", such as 500ms, 15s, 2m, 1h or 30d",
                 description,
                 false,
+                false,
                 text -> {
                     Duration value = parseDuration(text);
                     require(value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
@@ -87,6 +94,7 @@ public final class Setting<T> {
                 "a size from " + min + " to " + max + ", such as 4096, 64KiB or 8MiB",
                 description,
                 false,
+                false,
                 text -> {
                     long value = parseSize(text);
                     require(value >= least && value <= most);
@@ -97,7 +105,7 @@ public final class Setting<T> {
     /** {@code true} or {@code false}. */
     public static Setting<Boolean> flag(String name, boolean byDefault, String description) {
         return new Setting<>(
-                name, Boolean.toString(byDefault), "true or false", description, false, text -> switch (text) {
+                name, Boolean.toString(byDefault), "true or false", description, false, false, text -> switch (text) {
                     case "true" -> true;
                     case "false" -> false;
                     default -> throw new IllegalArgumentException();
@@ -106,12 +114,19 @@ public final class Setting<T> {
 
     /** Any text. */
     public static Setting<String> text(String name, String byDefault, String allowed, String description) {
-        return new Setting<>(name, byDefault, allowed, description, false, Function.identity());
+        return new Setting<>(name, byDefault, allowed, description, false, false, Function.identity());
     }
 
-    /** Texts separated by commas, each trimmed; an empty text is none. */
+    /** Texts separated by commas, each trimmed; an empty text is none, and {@code \\,} is a comma within one. */
     public static Setting<List<String>> list(String name, String byDefault, String allowed, String description) {
-        return new Setting<>(name, byDefault, allowed, description, false, Setting::split);
+        return new Setting<>(name, byDefault, allowed, description, false, true, Setting::split);
+    }
+
+    /** The values as one text that a {@link #list} setting reads back as these values, commas and all. */
+    public static String joined(List<String> values) {
+        return values.stream()
+                .map(value -> value.replace("\\", "\\\\").replace(",", "\\,"))
+                .collect(Collectors.joining(","));
     }
 
     /**
@@ -122,12 +137,12 @@ public final class Setting<T> {
      */
     public static <T> Setting<T> of(
             String name, String byDefault, String allowed, String description, Function<String, T> parser) {
-        return new Setting<>(name, byDefault, allowed, description, false, parser);
+        return new Setting<>(name, byDefault, allowed, description, false, false, parser);
     }
 
     /** The same setting, whose value is masked wherever it is shown. */
     public Setting<T> secret() {
-        return new Setting<>(name, defaultText, allowed, description, true, parser);
+        return new Setting<>(name, defaultText, allowed, description, true, list, parser);
     }
 
     /** The file's key, which is the setting's name. */
@@ -161,6 +176,11 @@ public final class Setting<T> {
 
     public boolean isSecret() {
         return secret;
+    }
+
+    /** Whether it holds any number of values, so that its flag may be given more than once. */
+    public boolean isList() {
+        return list;
     }
 
     /** @throws SettingException if the text is not allowed */
@@ -206,11 +226,25 @@ public final class Setting<T> {
     }
 
     private static List<String> split(String text) {
-        return Pattern.compile(",")
-                .splitAsStream(text)
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .toList();
+        List<String> values = new ArrayList<>();
+        StringBuilder value = new StringBuilder();
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || text.charAt(i) == ',') {
+                if (!value.toString().isBlank()) {
+                    values.add(value.toString().strip());
+                }
+                value.setLength(0);
+            } else if (text.charAt(i) == '\\' && i + 1 < text.length() && isSpecial(text.charAt(i + 1))) {
+                value.append(text.charAt(++i));
+            } else {
+                value.append(text.charAt(i));
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    private static boolean isSpecial(char c) {
+        return c == ',' || c == '\\';
     }
 
     @Override

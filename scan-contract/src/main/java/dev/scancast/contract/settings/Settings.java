@@ -29,6 +29,8 @@ public final class Settings {
             Setting.ENVIRONMENT_PREFIX + "PARENT",
             Setting.ENVIRONMENT_PREFIX + "CORPORA");
 
+    private static final String DEFAULT_ORIGIN = "default";
+
     private final Map<Setting<?>, Entry> entries;
 
     private Settings(Map<Setting<?>, Entry> entries) {
@@ -81,6 +83,12 @@ public final class Settings {
         return (T) entry.value();
     }
 
+    /** Whether somebody set it: it doesn't merely have its default. */
+    public boolean isSet(Setting<?> setting) {
+        Entry entry = entries.get(setting);
+        return entry != null && !entry.origin().equals(DEFAULT_ORIGIN);
+    }
+
     /** Everything in force, in the catalog's order, secrets unmasked. */
     public Map<Setting<?>, Entry> entries() {
         return Map.copyOf(entries);
@@ -104,7 +112,7 @@ public final class Settings {
         if (line != null) {
             return entry(setting, line, "file " + file);
         }
-        return entry(setting, setting.defaultText(), "default");
+        return entry(setting, setting.defaultText(), DEFAULT_ORIGIN);
     }
 
     private static Entry entry(Setting<?> setting, String text, String origin) {

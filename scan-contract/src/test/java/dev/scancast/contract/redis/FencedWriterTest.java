@@ -143,6 +143,22 @@ class FencedWriterTest {
     }
 
     @Test
+    void aLeaseThatRanOutIsTakenAgainUnlessSomebodyTookTheScan() {
+        Fence fence = granted(writer.acquireLease(scan, "w1"));
+        jedis.del("scan:lease:" + scan);
+        assertThat(writer.renewLease(scan, "w1", fence)).isTrue();
+        assertThat(jedis.get("scan:lease:" + scan)).isEqualTo(fence.epoch() + " w1");
+
+        jedis.flushAll();
+        assertThat(writer.renewLease(scan, "w1", fence)).isTrue();
+
+        jedis.del("scan:lease:" + scan);
+        granted(writer.acquire(scan));
+        assertThat(writer.renewLease(scan, "w1", fence)).isFalse();
+        assertThat(jedis.exists("scan:lease:" + scan)).isFalse();
+    }
+
+    @Test
     void everyWriteTellsOfACancel() {
         Fence fence = granted(writer.acquireLease(scan, "w1"));
         jedis.set("scan:cancel:" + scan, "1");

@@ -75,4 +75,16 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.load(CATALOG, Map.of(), Map.of(), directory.resolve("none")))
                 .hasMessageContaining("none");
     }
+
+    @Test
+    void aListKeepsCommasAndBackslashesOfItsValues() {
+        Setting<List<String>> list = Setting.list("repos", "", "directories", "Directories.");
+        List<String> values = List.of("/a,b", "/c\\d", "/e");
+
+        Settings settings = Settings.load(List.of(list), Map.of("repos", Setting.joined(values)), Map.of(), null);
+
+        assertThat(settings.get(list)).isEqualTo(values);
+        assertThat(settings.isSet(list)).isTrue();
+        assertThat(Settings.defaults(List.of(list)).isSet(list)).isFalse();
+    }
 }

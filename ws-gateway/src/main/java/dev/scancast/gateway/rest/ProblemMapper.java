@@ -6,6 +6,7 @@ import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
@@ -32,6 +33,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             return allow == null
                     ? told
                     : Response.fromResponse(told).header("Allow", allow).build();
+        }
+        if (failure instanceof IOException) {
+            LOG.debug("a client went away while it sent its request", failure);
+            return respond(ofStatus(Response.Status.BAD_REQUEST.getStatusCode()));
         }
         LOG.error("a request failed", failure);
         return respond(Problem.Code.INTERNAL.of("this is our fault; the log tells more"));

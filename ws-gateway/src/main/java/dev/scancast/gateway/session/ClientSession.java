@@ -30,7 +30,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     private static final int MISSED_KEEP_ALIVES = 2;
 
     /** How long a peer has for its half of the closing handshake. */
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    public static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     private final Hub hub;
     private final Loop loop;
@@ -116,6 +116,21 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     /** Ends the session from our side. Callable from any thread. */
     public void close(CloseCode code, String reason) {
         loop.execute(() -> beginClose(code, reason));
+    }
+
+    /**
+     * Ends the session without what is still due to the client: it left, or broke the protocol. Callable from any
+     * thread.
+     */
+    public void abandon(CloseCode code, String reason) {
+        loop.execute(() -> {
+            skipped = null;
+            if (closing == null) {
+                beginClose(code, reason);
+            } else {
+                sendCloseIfDue();
+            }
+        });
     }
 
     /** The connection is gone. Callable from any thread, more than once. */

@@ -7,6 +7,10 @@ package dev.scancast.gateway.session;
 public enum CloseCode {
     /** The scan ended; the reason is completed, error or canceled. Not to be opened again. */
     ENDED(1000, false),
+    /** The peer broke the protocol. Not to be opened again. */
+    PROTOCOL_ERROR(1002, false),
+    /** The peer sent text that is no UTF-8. Not to be opened again. */
+    INVALID_DATA(1007, false),
     /** The peer sent what isn't allowed here. Not to be opened again. */
     POLICY(1008, false),
     /** The peer sent too much at once. Not to be opened again. */

@@ -1,13 +1,16 @@
 package dev.scancast.gateway.web;
 
 import dev.scancast.gateway.session.Outlet;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.CompletionHandler;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.NIOConnection;
 
-/** Writes bytes that are framed already to a Grizzly connection. */
+/** Writes bytes that are framed already to a Grizzly connection, and ends it. */
 public final class ConnectionWrites {
     private ConnectionWrites() {}
 
@@ -19,6 +22,22 @@ public final class ConnectionWrites {
         }
         Buffer buffer = Buffers.wrap(connection.getMemoryManager(), bytes);
         connection.write(buffer, new Completion<>(bytes.length, listener));
+    }
+
+    /**
+     * Ends our half of TCP: the peer reads whatever was written and then the end. What it still sends is read until it
+     * ends its half, since closing a socket with unread bytes sends RST, and that may take what was written with it.
+     */
+    public static void sendFin(Connection<?> connection) {
+        if (connection instanceof NIOConnection nio && nio.getChannel() instanceof SocketChannel channel) {
+            try {
+                channel.shutdownOutput();
+            } catch (IOException e) {
+                connection.terminateSilently(); // it is gone, or going
+            }
+        } else {
+            connection.closeSilently();
+        }
     }
 
     private record Completion<L>(int length, Outlet.WriteListener listener)

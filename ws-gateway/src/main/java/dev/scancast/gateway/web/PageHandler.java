@@ -20,7 +20,7 @@ public final class PageHandler extends HttpHandler {
 
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self' data:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self';"
-            + " frame-ancestors 'none'";
+            + " frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html;charset=utf-8",

@@ -7,6 +7,9 @@ import dev.scancast.contract.document.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.glassfish.grizzly.http.server.Response;
 
 /**
@@ -30,6 +33,7 @@ public record Problem(String type, String title, int status, String detail, Stri
         UNKNOWN_FIELD(400, "Unknown field"),
         WRONG_TYPE(400, "Wrong type"),
         INVALID_VALUE(400, "Invalid value"),
+        BAD_HANDSHAKE(400, "Bad handshake"),
         PATH_NOT_FOUND(400, "Path not found"),
         NOT_A_DIRECTORY(400, "Not a directory"),
         PATH_NOT_ALLOWED(403, "Path not allowed"),
@@ -76,11 +80,21 @@ public record Problem(String type, String title, int status, String detail, Stri
 
         /** The whole answer as bytes, after which the connection is closed. */
         public byte[] rawResponse(String detail) {
+            return rawResponse(detail, Map.of());
+        }
+
+        /** The same with more headers. */
+        public byte[] rawResponse(String detail, Map<String, String> headers) {
             byte[] body = Json.write(of(detail));
+            Map<String, String> all = new TreeMap<>(Map.of("Connection", "close"));
+            all.putAll(headers);
+            String more = all.entrySet().stream()
+                    .map(header -> header.getKey() + ": " + header.getValue() + "\r\n")
+                    .collect(Collectors.joining());
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             out.writeBytes(("HTTP/1.1 " + status + " " + title + "\r\nContent-Type: " + MEDIA_TYPE
                             + "\r\nCache-Control: no-store\r\nContent-Length: " + body.length
-                            + "\r\nConnection: close\r\n\r\n")
+                            + "\r\n" + more + "\r\n")
                     .getBytes(US_ASCII));
             out.writeBytes(body);
             return out.toByteArray();

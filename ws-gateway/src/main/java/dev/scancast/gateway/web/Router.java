@@ -1,7 +1,11 @@
 package dev.scancast.gateway.web;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
@@ -12,7 +16,12 @@ import org.glassfish.grizzly.http.server.Response;
  */
 final class Router extends HttpHandler {
     private final List<Route> routes = new ArrayList<>();
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final HttpHandler otherwise;
+
+    /** Requests that are being answered. */
+    private final AtomicInteger underWay = new AtomicInteger();
 
     private record Route(String path, HttpHandler handler) {
         boolean matches(String address) {
@@ -44,13 +53,28 @@ final class Router extends HttpHandler {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        String address = request.getRequestURI();
+        underWay.incrementAndGet();
+        try {
+            handlerFor(request.getRequestURI()).service(request, response);
+        } finally {
+            underWay.decrementAndGet();
+        }
+    }
+
+    private HttpHandler handlerFor(String address) {
         for (Route route : routes) {
             if (route.matches(address)) {
-                route.handler().service(request, response);
-                return;
+                return route.handler();
             }
         }
-        otherwise.service(request, response);
+        return otherwise;
+    }
+
+    /** Waits until no request is being answered, at most so long. */
+    void awaitIdle(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (underWay.get() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
     }
 }

@@ -2,25 +2,20 @@ package dev.scancast.gateway.web;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.glassfish.grizzly.GrizzlyFuture;
 import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The one Grizzly server on whose port everything is. */
 public final class WebServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-
     private static final int WORKERS = 16;
     private static final int BACKLOG = 4096;
-    private static final int CLOSE_PATIENCE_SECONDS = 2;
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final HttpServer server = new HttpServer();
     private final NetworkListener listener;
@@ -47,6 +42,7 @@ public final class WebServer implements AutoCloseable {
         transport.setSelectorRunnersCount(1);
         listener.setDefaultErrorPageGenerator((request, status, reason, description, exception) ->
                 "{\"type\":\"about:blank\",\"title\":\"" + reason + "\",\"status\":" + status + "}");
+        listener.registerAddOn(new ForeignUpgrade());
         server.addListener(listener);
         server.getServerConfiguration().addHttpHandler(router, "/");
         server.getServerConfiguration().setName("scancast");
@@ -73,16 +69,10 @@ public final class WebServer implements AutoCloseable {
         return URI.create("http://" + listener.getHost() + ":" + listener.getPort());
     }
 
+    /** Ends it. What is being answered is answered first, for a bounded time; sessions were drained before. */
     @Override
     public void close() {
-        GrizzlyFuture<HttpServer> done = server.shutdown(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
-        try {
-            done.get(CLOSE_PATIENCE_SECONDS + 1L, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            LOG.debug("the server did not end by itself", e);
-            server.shutdownNow();
-        }
+        router.awaitIdle(CLOSE_PATIENCE);
+        server.shutdownNow();
     }
 }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tyrus' engine behind a door. It refuses what must not be upgraded, makes every answer but 101 a failed handshake
- * (Tyrus takes a 401 or 503 for a success and opens the session all the same), and puts a {@link FrameGate} before what
- * peers send.
+ * (Tyrus takes a 401 or 503 for a success and opens the session all the same), and puts a check before what is read.
  */
 final class GuardedEngine implements WebSocketEngine {
     private static final int SWITCHING_PROTOCOLS = 101;
@@ -28,7 +27,7 @@ final class GuardedEngine implements WebSocketEngine {
     private final BooleanSupplier draining;
     private final int largestMessage;
 
-    /** @param largestMessage what a client may send at once, in bytes */
+    /** @param largestMessage in bytes, over all its fragments */
     GuardedEngine(WebSocketEngine engine, HandshakePolicy policy, BooleanSupplier draining, int largestMessage) {
         this.engine = engine;
         this.policy = policy;
@@ -50,7 +49,7 @@ final class GuardedEngine implements WebSocketEngine {
             case HANDSHAKE_FAILED -> refuse(response, response.getStatus(), response.getReasonPhrase());
             case SUCCESS ->
                 response.getStatus() == SWITCHING_PROTOCOLS
-                        ? new Gated(info)
+                        ? new Checked(info, largestMessage)
                         : refuse(response, response.getStatus(), response.getReasonPhrase());
         };
     }
@@ -72,53 +71,6 @@ final class GuardedEngine implements WebSocketEngine {
         return new Refused();
     }
 
-    /** An upgrade whose connection has a gate. */
-    private final class Gated implements UpgradeInfo {
-        private final UpgradeInfo info;
-
-        Gated(UpgradeInfo info) {
-            this.info = info;
-        }
-
-        @Override
-        public UpgradeStatus getStatus() {
-            return info.getStatus();
-        }
-
-        @Override
-        public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
-            Connection connection = info.createConnection(writer, closeListener);
-            org.glassfish.grizzly.Connection<?> socket = ConnectionCapture.current();
-            WebSocketOutlet outlet = socket == null ? null : WebSocketOutlet.of(socket);
-            return outlet == null
-                    ? connection
-                    : new GatedConnection(
-                            connection, new FrameGate(connection.getReadHandler(), outlet, largestMessage));
-        }
-    }
-
-    private record GatedConnection(Connection connection, FrameGate gate) implements Connection {
-        @Override
-        public ReadHandler getReadHandler() {
-            return gate;
-        }
-
-        @Override
-        public Writer getWriter() {
-            return connection.getWriter();
-        }
-
-        @Override
-        public CloseListener getCloseListener() {
-            return connection.getCloseListener();
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-            connection.close(reason);
-        }
-    }
-
     private static final class Refused implements UpgradeInfo {
         @Override
         public UpgradeStatus getStatus() {
@@ -129,6 +81,45 @@ final class GuardedEngine implements WebSocketEngine {
         @SuppressWarnings("NullAway") // the SPI asks for null where nothing was upgraded
         public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
             return null;
+        }
+    }
+
+    private record Checked(UpgradeInfo info, int largestMessage) implements UpgradeInfo {
+        @Override
+        public UpgradeStatus getStatus() {
+            return UpgradeStatus.SUCCESS;
+        }
+
+        @Override
+        public Connection createConnection(Writer writer, Connection.CloseListener closeListener) {
+            Connection opened = info.createConnection(writer, closeListener); // runs onOpen, which binds our end
+            SocketEnd end = SocketFilter.currentEnd();
+            if (end == null) {
+                throw new IllegalStateException("the endpoint did not open");
+            }
+            return new CheckedConnection(opened, new CheckedReads(end, opened.getReadHandler(), largestMessage));
+        }
+    }
+
+    private record CheckedConnection(Connection opened, ReadHandler reads) implements Connection {
+        @Override
+        public ReadHandler getReadHandler() {
+            return reads;
+        }
+
+        @Override
+        public Writer getWriter() {
+            return opened.getWriter();
+        }
+
+        @Override
+        public CloseListener getCloseListener() {
+            return opened.getCloseListener();
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            opened.close(reason);
         }
     }
 }

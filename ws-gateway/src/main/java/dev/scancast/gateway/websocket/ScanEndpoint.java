@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.gateway.hub.Hub;
+import dev.scancast.gateway.hub.Loop;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.CloseCode;
 import dev.scancast.gateway.session.Message;
@@ -15,7 +16,6 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
-import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import org.glassfish.grizzly.Connection;
 import org.jspecify.annotations.Nullable;
@@ -46,19 +46,21 @@ public final class ScanEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        Connection<?> connection = ConnectionCapture.current();
+        Connection<?> connection = SocketFilter.current();
         if (connection == null) {
             throw new IllegalStateException("a session was opened outside a read of its connection");
         }
-        WebSocketOutlet outlet = new WebSocketOutlet(connection, session);
+        WebSocketOutlet outlet = new WebSocketOutlet(connection);
         String id = session.getPathParameters().getOrDefault(SCAN_PARAMETER, "");
         if (!ScanId.isValid(id)) {
-            outlet.close(CloseCode.NOT_FOUND, "bad_scan_id");
+            SocketFilter.bind(connection, new SocketEnd(outlet, null));
+            refuse(outlet);
             return;
         }
         ClientSession opened =
                 new ClientSession(hub, sessions, settings, new ScanId(id), outlet, protocol, options(session));
         client = opened;
+        SocketFilter.bind(connection, new SocketEnd(outlet, opened));
         listen(session, opened);
         opened.open();
     }
@@ -77,6 +79,15 @@ public final class ScanEndpoint extends Endpoint {
         LOG.debug("a client's connection failed", cause);
     }
 
+    /** Closes what has no session that would see to the peer's half of the closing handshake. */
+    private void refuse(WebSocketOutlet outlet) {
+        Loop any = hub.loopOf(ScanId.create());
+        any.execute(() -> {
+            outlet.close(CloseCode.NOT_FOUND, "bad_scan_id");
+            any.schedule(ClientSession.CLOSE_PATIENCE, outlet::terminate);
+        });
+    }
+
     private ClientSession.Options options(Session session) {
         WatchQuery query = new WatchQuery(session.getRequestParameterMap());
         boolean notices = SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()) || query.notices();
@@ -87,14 +98,12 @@ public final class ScanEndpoint extends Endpoint {
         session.addMessageHandler(String.class, new TextHandler(client));
         session.addMessageHandler(byte[].class, (MessageHandler.Whole<byte[]>)
                 data -> client.close(CloseCode.POLICY, "unexpected_message"));
-        session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>) pong -> client.heard());
     }
 
     /** A named class: Tyrus reads the type of a handler's message from its generic supertype. */
     private record TextHandler(ClientSession client) implements MessageHandler.Whole<String> {
         @Override
         public void onMessage(String text) {
-            client.heard();
             JsonNode message = parse(text);
             if (message != null && message.path("type").asText().equals("ping")) {
                 JsonNode t = message.get("t");

@@ -1,69 +1,116 @@
 package dev.scancast.gateway.websocket;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.scancast.gateway.session.CloseCode;
 import dev.scancast.gateway.session.Outlet;
 import dev.scancast.gateway.web.ConnectionWrites;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.Session;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.Grizzly;
-import org.glassfish.grizzly.attributes.Attribute;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frames that were encoded once go to the Grizzly connection as they are; only the closing handshake is Tyrus' own.
- * Tyrus' way to send text would frame it for every client again, and is never used beside this one. Once either side
- * has begun to close nothing more is written. Thread-safe.
+ * Frames that were encoded once go to the Grizzly connection as they are. Pongs and the closing handshake are ours too:
+ * Tyrus would queue pongs without a bound, and would end TCP in the moment in which it sends a Close, so that what the
+ * client had still sent turned into an RST, and that could cost the client the end of its scan.
+ *
+ * <p>The closing handshake: one Close each way, whoever begins; then FIN from us, and the end of TCP when the peer's FIN
+ * is read (RFC 6455 section 7.1.1). Who waits for the peer must set a deadline and {@link #terminate()}.
+ *
+ * <p>Thread-safe.
  */
 final class WebSocketOutlet implements Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketOutlet.class);
 
-    private static final Attribute<WebSocketOutlet> OF_CONNECTION =
-            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("scancast.outlet");
-
-    private static final int CLOSE = 0x88;
+    /** With more pongs than this on their way only the newest ping is answered (section 5.5.3). */
+    private static final int MOST_PONG_BYTES = 4096;
 
     private final Connection<?> connection;
-    private final Session session;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final WriteListener pongs = new PongListener();
+    private final WriteListener closing = new CloseListener();
+    private final Object lock = new Object();
 
-    WebSocketOutlet(Connection<?> connection, Session session) {
+    @GuardedBy("lock")
+    private int pongBytes;
+
+    @GuardedBy("lock")
+    private byte @Nullable [] duePong;
+
+    @GuardedBy("lock")
+    private boolean closeBegun;
+
+    @GuardedBy("lock")
+    private boolean closeWritten;
+
+    /** The peer's Close came, or nothing more of it counts. */
+    @GuardedBy("lock")
+    private boolean peerDone;
+
+    /** What the peer closed with, 0 if it didn't. */
+    @GuardedBy("lock")
+    private int peerCode;
+
+    WebSocketOutlet(Connection<?> connection) {
         this.connection = connection;
-        this.session = session;
-        OF_CONNECTION.set(connection, this);
-    }
-
-    /** The outlet of a connection, null if it has none. */
-    static @Nullable WebSocketOutlet of(Connection<?> connection) {
-        return OF_CONNECTION.get(connection);
     }
 
     @Override
     public void write(byte[] bytes, WriteListener listener) {
-        if (closing.get()) {
-            listener.onWritten(bytes.length); // nowhere: nothing may follow a close frame
-            return;
-        }
         ConnectionWrites.write(connection, bytes, listener);
     }
 
+    /** Sends a Close, with the peer's own code where that came first. */
     @Override
     public void close(CloseCode code, String reason) {
-        if (!closing.compareAndSet(false, true)) {
-            return;
+        synchronized (lock) {
+            if (closeBegun) {
+                return;
+            }
+            closeBegun = true;
+            byte[] frame = peerCode == 0
+                    ? WebSocketProtocol.close(code.code(), reason)
+                    : WebSocketProtocol.close(peerCode == PeerCloseCode.NONE ? CloseCode.ENDED.code() : peerCode, "");
+            ConnectionWrites.write(connection, frame, closing);
         }
-        try {
-            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code.code()), reason));
-        } catch (IOException | IllegalStateException e) {
-            LOG.debug("the session was gone before it could be closed", e);
-            terminate();
+    }
+
+    /** Answers a ping. */
+    void pong(byte[] payload) {
+        synchronized (lock) {
+            byte[] frame = WebSocketProtocol.pong(payload);
+            if (pongBytes + frame.length > MOST_PONG_BYTES) {
+                duePong = frame;
+            } else {
+                writePong(frame);
+            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void writePong(byte[] frame) {
+        if (!closeBegun) {
+            pongBytes += frame.length;
+            ConnectionWrites.write(connection, frame, pongs);
+        }
+    }
+
+    /**
+     * The peer has nothing more to say: it closed, or what it says doesn't count any more.
+     *
+     * @param code what it closed with; 0 if it didn't
+     */
+    void peerDone(int code) {
+        synchronized (lock) {
+            peerDone = true;
+            peerCode = code;
+            endIfBothClosed();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void endIfBothClosed() {
+        if (peerDone && closeWritten) {
+            ConnectionWrites.sendFin(connection);
         }
     }
 
@@ -72,34 +119,39 @@ final class WebSocketOutlet implements Outlet {
         connection.terminateSilently();
     }
 
-    /** The peer has begun to close; Tyrus answers it. */
-    void peerCloses() {
-        closing.set(true);
+    private final class PongListener implements WriteListener {
+        @Override
+        public void onWritten(int bytes) {
+            synchronized (lock) {
+                pongBytes -= bytes;
+                byte[] due = duePong;
+                if (due != null && pongBytes == 0) {
+                    duePong = null;
+                    writePong(due);
+                }
+            }
+        }
+
+        @Override
+        public void onWriteFailed(Throwable cause) {
+            LOG.debug("a pong could not be written", cause);
+            terminate();
+        }
     }
 
-    /** Fails the connection as RFC 6455, section 7.1.7, tells: a close frame, then the end, without waiting. */
-    void fail(int code, String reason) {
-        if (!closing.compareAndSet(false, true)) {
-            return;
+    private final class CloseListener implements WriteListener {
+        @Override
+        public void onWritten(int bytes) {
+            synchronized (lock) {
+                closeWritten = true;
+                endIfBothClosed();
+            }
         }
-        LOG.debug("a client is failed with {}: {}", code, reason);
-        byte[] text = reason.getBytes(UTF_8);
-        byte[] frame = ByteBuffer.allocate(4 + text.length)
-                .put((byte) CLOSE)
-                .put((byte) (2 + text.length))
-                .putShort((short) code)
-                .put(text)
-                .array();
-        ConnectionWrites.write(connection, frame, new WriteListener() {
-            @Override
-            public void onWritten(int bytes) {
-                connection.closeSilently();
-            }
 
-            @Override
-            public void onWriteFailed(Throwable cause) {
-                terminate();
-            }
-        });
+        @Override
+        public void onWriteFailed(Throwable cause) {
+            LOG.debug("a Close could not be written", cause);
+            terminate();
+        }
     }
 }

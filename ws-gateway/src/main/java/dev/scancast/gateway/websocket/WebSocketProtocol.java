@@ -1,5 +1,7 @@
 package dev.scancast.gateway.websocket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.WireDocument;
 import dev.scancast.gateway.hub.Framing;
@@ -11,7 +13,9 @@ import java.time.Duration;
 /** Text frames, unmasked and whole, as RFC 6455 section 5.2 lays them out. Immutable. */
 final class WebSocketProtocol implements Protocol, Framing {
     private static final int TEXT = 0x81;
+    private static final int CLOSE = 0x88;
     private static final int PING = 0x89;
+    private static final int PONG = 0x8a;
     private static final int LARGEST_SHORT = 125;
     private static final int LARGEST_MEDIUM = 0xffff;
     private static final int MEDIUM = 126;
@@ -61,6 +65,32 @@ final class WebSocketProtocol implements Protocol, Framing {
     @Override
     public String name() {
         return "websocket";
+    }
+
+    /** @param payload of a ping: at most 125 bytes */
+    static byte[] pong(byte[] payload) {
+        return control(PONG, payload);
+    }
+
+    /** @param reason at most 123 bytes of UTF-8 */
+    static byte[] close(int code, String reason) {
+        byte[] text = reason.getBytes(UTF_8);
+        byte[] payload = new byte[Short.BYTES + text.length];
+        payload[0] = (byte) (code >>> 8);
+        payload[1] = (byte) code;
+        System.arraycopy(text, 0, payload, Short.BYTES, text.length);
+        return control(CLOSE, payload);
+    }
+
+    private static byte[] control(int first, byte[] payload) {
+        if (payload.length > LARGEST_SHORT) {
+            throw new IllegalArgumentException("a control frame carries at most 125 bytes, got " + payload.length);
+        }
+        byte[] frame = new byte[2 + payload.length];
+        frame[0] = (byte) first;
+        frame[1] = (byte) payload.length;
+        System.arraycopy(payload, 0, frame, 2, payload.length);
+        return frame;
     }
 
     private static byte[] text(byte[] payload) {

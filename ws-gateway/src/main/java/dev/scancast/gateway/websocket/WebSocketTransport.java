@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.glassfish.grizzly.http.server.NetworkListener;
-import org.glassfish.tyrus.container.grizzly.server.WebSocketAddOn;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
@@ -24,9 +23,6 @@ public final class WebSocketTransport {
 
     /** Clients have little to say: a ping, a token. */
     private static final int LARGEST_MESSAGE = 16 * 1024;
-
-    /** What answers at these addresses where no upgrade was asked for. */
-    public static final List<String> PATHS = List.of("/api/v1/scanner/ws/scan/*", "/ws/scan/*");
 
     private WebSocketTransport() {}
 
@@ -52,8 +48,7 @@ public final class WebSocketTransport {
         } catch (DeploymentException e) {
             throw new IllegalStateException("the WebSocket endpoints don't fit together", e);
         }
-        listener.registerAddOn(new ConnectionCapture());
-        listener.registerAddOn(new WebSocketAddOn(container, ""));
+        listener.registerAddOn(new SocketFilter(container, SCAN_PATHS));
     }
 
     /** Tyrus' container without a server of its own: it joins ours. */

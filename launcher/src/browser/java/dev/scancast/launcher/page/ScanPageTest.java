@@ -1,0 +1,203 @@
+package dev.scancast.launcher.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scancast.contract.document.ScanError;
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.ScanStatus;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the page of a scan shows, from its first document to after its end. */
+class ScanPageTest {
+    private static Stage stage;
+    private static Chromium chromium;
+
+    private Window window;
+
+    @BeforeAll
+    static void start() {
+        stage = Stage.set();
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void end() {
+        chromium.close();
+        stage.close();
+    }
+
+    @BeforeEach
+    void open() {
+        window = chromium.open();
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    @Test
+    void scanReaches100AndSaysCompletedWithoutAnError() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        window.page().navigate(stage.pageOf(scan.scan()));
+        window.awaitText("#status", "Waiting");
+        window.awaitText("#connection", "Live");
+        window.awaitText("#percent", "0.0 %");
+
+        scan.scanned(1241);
+        window.awaitText("#percent", "41.5 %");
+        window.awaitText("#status", "Scanning");
+        window.awaitText("#message", "Scanning file 1,241 of 2,890");
+        window.awaitText("#eta", Pattern.compile("\\d+–\\d+ s"));
+        assertThat(window.find("#bar")).hasAttribute("aria-valuenow", "41.5");
+        assertThat(window.page()).hasTitle("41.5 % · spring-framework · Scancast");
+
+        scan.complete();
+        window.awaitText("#percent", "100.0 %");
+        window.awaitText("#status", "Completed");
+        window.awaitText("#connection", "Ended");
+        window.awaitText("#totals", Pattern.compile("Files2,890Nodes40,467Lines of code351,120Size53.1 MBFindings17File errors2"));
+        assertThat(window.page()).hasTitle("Completed · spring-framework · Scancast");
+        assertThat(window.find("#cancel")).isHidden();
+        assertThat(window.find("#failure")).isHidden();
+        assertThat(window.find("#degraded")).isHidden();
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void scanOpenedAfterItsEndIsShownWhole() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "squidex");
+        scan.scanned(2890);
+        scan.complete();
+
+        window.page().navigate(stage.pageOf(scan.scan()));
+
+        window.awaitText("#status", "Completed");
+        window.awaitText("#percent", "100.0 %");
+        window.awaitText("#connection", "Ended");
+        window.awaitText("#totals dd >> nth=0", "2,890");
+        assertThat(window.find("#steps li:not([data-state=done])")).hasCount(0);
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void failureShowsItsReasonAndWhereItHappened() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "efcore");
+        scan.scanned(700);
+        window.page().navigate(stage.pageOf(scan.scan()));
+        window.awaitText("#status", "Scanning");
+
+        scan.fail(new ScanError("worker_lost", "The worker died and no other is connected."));
+
+        window.awaitText("#status", "Failed");
+        window.awaitText("#reason", "The worker died and no other is connected.");
+        window.awaitText("#reason-code", "worker_lost");
+        window.awaitText("#percent", "25.5 %");
+        assertThat(window.find("#steps li[data-state=failed] .label"))
+                .hasText(new String[] {"Analyzing code", "structure"});
+        assertThat(window.page()).hasTitle("Failed at 25.5 % · efcore · Scancast");
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void canceledScanSaysSoAndKeepsItsPercent() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "efcore");
+        scan.scanned(700);
+        scan.cancel();
+
+        window.page().navigate(stage.pageOf(scan.scan()));
+
+        window.awaitText("#status", "Canceled");
+        window.awaitText("#percent", "25.5 %");
+        assertThat(window.find("#failure")).isHidden();
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void unknownScanSaysSoAndOffersToLookAgain() {
+        window.page().navigate(stage.pageOf("never-was"));
+
+        window.awaitText("#absent-title", "Not here yet");
+        window.awaitText("#absent-title", "There is no such scan", Duration.ofSeconds(20));
+        window.awaitText("#connection", "No such scan");
+        assertThat(window.find("#scan")).isHidden();
+        assertThat(window.find("#again")).isVisible();
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void scanThatBeginsWhileItIsWaitedForIsShown() {
+        window.page().navigate(stage.pageOf("comes-later"));
+        window.awaitText("#absent-title", "Not here yet");
+
+        stage.publish("comes-later", "{\"status\":\"scanning\",\"progress\":12}");
+
+        window.awaitText("#percent", "12.0 %");
+    }
+
+    @Test
+    void cancelAsksFirstAndThenCancels() {
+        // Nobody holds it: the gateway itself may end it.
+        ScanId scan = ScanId.create();
+        stage.publish(
+                scan.value(),
+                "{\"scan_id\":\"" + scan + "\",\"epoch\":1,\"seq\":1,\"attempt\":0,\"status\":\"queued\","
+                        + "\"step\":\"queued\",\"progress\":0,\"message\":\"Waiting for a worker\",\"steps\":[],"
+                        + "\"updated_at\":\"2026-01-05T10:00:00.000Z\"}");
+        window.page().navigate(stage.pageOf(scan));
+        window.find("#cancel").click();
+        window.find("#confirm").getByText("Keep scanning").click();
+        window.awaitText("#status", "Waiting");
+        assertThat(stage.redis().commands().exists(stage.redis().keys().cancel(scan)))
+                .isFalse();
+
+        window.find("#cancel").click();
+        window.find("#confirm-yes").click();
+
+        window.awaitText("#status", "Canceled");
+        assertThat(window.find("#cancel")).isHidden();
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void foreignDocumentsAreShownAsTheyAre() {
+        window.page().navigate(stage.pageOf("foreign"));
+        window.awaitText("#absent-title", "Not here yet");
+
+        stage.publish("foreign", "{\"status\":\"Crunching\",\"message\":\"step one\"}");
+        window.awaitText("#status", "Crunching");
+        assertThat(window.find("#bar")).not().hasAttribute("aria-valuenow", Pattern.compile(".*"));
+        window.awaitText("#eta", "not yet known");
+
+        stage.publish("foreign", "{\"status\":\"Crunching\",\"progress\":{\"percent\":33.33,\"phase\":\"two\"}}");
+        window.awaitText("#percent", "33.3 %");
+
+        stage.publish("foreign", "{\"status\":\"FINISHED\",\"progress\":100}");
+        window.awaitText("#status", "Completed");
+        window.awaitText("#connection", "Ended");
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void leavingAndComingBackShowsTheCurrentState() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        scan.write(document -> document.status(ScanStatus.SCANNING).progress(10));
+        window.page().navigate(stage.pageOf(scan.scan()));
+        window.awaitText("#percent", "10.0 %");
+        window.page().navigate(stage.home());
+        scan.write(document -> document.progress(20));
+
+        window.page().goBack();
+
+        window.awaitText("#percent", "20.0 %");
+        window.awaitText("#connection", "Live");
+        window.assertNoComplaints();
+    }
+}

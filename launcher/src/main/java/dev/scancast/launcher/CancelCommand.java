@@ -1,0 +1,23 @@
+package dev.scancast.launcher;
+
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Stops a scan. */
+@Command(name = "cancel", description = "Asks for a scan to be stopped.")
+final class CancelCommand extends ClientCommand {
+    @Parameters(paramLabel = "ID", description = "The scan's id.")
+    private String id = "";
+
+    CancelCommand(Terminal terminal, Map<String, String> environment) {
+        super(terminal, environment);
+    }
+
+    @Override
+    public Integer call() {
+        String status = DocumentText.status(gateway().cancel(scanId(id)));
+        terminal().out().println(status.equals("canceled") ? "canceled" : "canceling; it is still " + status);
+        return ExitCode.COMPLETED.code();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.scancast.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.scancast.contract.document.Json;
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.ScanRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** A gateway's REST API, as the commands use it. Thread-safe. */
+final class GatewayClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String API = "/api/v1/scanner";
+
+    private final URI gateway;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+
+    /** @param gateway without a slash at its end */
+    GatewayClient(URI gateway) {
+        this.gateway = gateway;
+    }
+
+    /**
+     * What it answered, whatever the status.
+     *
+     * @param body null for an answer that is no JSON
+     */
+    private record Answer(int status, JsonNode body) {
+        boolean isGood() {
+            return status / 100 == 2;
+        }
+    }
+
+    /** Starts a scan and tells its id. */
+    ScanId submit(ScanRequest request) {
+        Answer answer = send(to("/scan")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(Json.write(request))));
+        return new ScanId(good(answer).path("scan_id").asText());
+    }
+
+    /** The newest scans' documents, newest first. */
+    JsonNode scans() {
+        return good(send(to("/scans?limit=100").GET())).path("scans");
+    }
+
+    /** Asks for a scan to be stopped; its document as it stands then. */
+    JsonNode cancel(ScanId scan) {
+        return good(send(to("/scan/" + scan).DELETE()));
+    }
+
+    /** The roots of all workers. */
+    JsonNode environment() {
+        return good(send(to("/environment").GET()));
+    }
+
+    /** Whether it is ready for clients. */
+    boolean isReady() {
+        return send(HttpRequest.newBuilder(URI.create(gateway + "/health/ready"))
+                        .GET())
+                .isGood();
+    }
+
+    /** The page on which people watch the scan. */
+    URI page(ScanId scan) {
+        return URI.create(gateway + "/scan/" + scan);
+    }
+
+    URI gateway() {
+        return gateway;
+    }
+
+    /** The error for a gateway that doesn't answer. */
+    CommandFailedException unreachable(Throwable cause) {
+        return new CommandFailedException(
+                ExitCode.UNREACHABLE,
+                "there is no gateway at " + gateway + ": start one with ./scancast up, or say where with --gateway-url",
+                cause);
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create(gateway + API + path));
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<byte[]> response = http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), parse(response.body()));
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException(ExitCode.UNREACHABLE, "interrupted", e);
+        }
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            return Json.mapper().readTree(body);
+        } catch (IOException e) {
+            return JsonNodeFactory.instance.missingNode(); // a proxy's page, say: the status tells enough
+        }
+    }
+
+    private JsonNode good(Answer answer) {
+        if (answer.isGood()) {
+            return answer.body();
+        }
+        String detail = answer.body()
+                .path("detail")
+                .asText("the gateway at " + gateway + " answered with status " + answer.status());
+        throw new CommandFailedException(
+                answer.status() >= 500 ? ExitCode.UNREACHABLE : ExitCode.USAGE, DocumentText.printable(detail));
+    }
+}

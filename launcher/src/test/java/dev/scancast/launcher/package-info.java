@@ -1,0 +1,5 @@
+/** Runs the start script as a user would. */
+@NullMarked
+package dev.scancast.launcher;
+
+import org.jspecify.annotations.NullMarked;

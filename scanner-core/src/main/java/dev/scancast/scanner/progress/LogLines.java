@@ -1,0 +1,66 @@
+package dev.scancast.scanner.progress;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.scancast.contract.redis.ScanLog.Level;
+import dev.scancast.scanner.engine.ScanEvent;
+import dev.scancast.scanner.engine.ScanListener;
+import java.util.function.BiConsumer;
+
+/**
+ * What of a scan's events goes to its log: each change of status, and each file that can't be scanned, up to a cap, with
+ * the rest told as a number. Thread-safe.
+ */
+public final class LogLines implements ScanListener {
+    static final int MOST_FILE_ERRORS = 100;
+
+    private final BiConsumer<Level, String> log;
+
+    @GuardedBy("this")
+    private long fileErrors;
+
+    /** @param log takes a line; must not block or throw */
+    public LogLines(BiConsumer<Level, String> log) {
+        this.log = log;
+    }
+
+    @Override
+    public synchronized void onEvent(ScanEvent event) {
+        if (event instanceof ScanEvent.PhaseStarted started) {
+            phaseStarted(started);
+        } else if (event instanceof ScanEvent.FilesCounted counted) {
+            log.accept(Level.INFO, "Found " + counted.files() + " files, " + counted.bytes() + " bytes");
+        } else if (event instanceof ScanEvent.FileFailed failed) {
+            fileErrors++;
+            if (fileErrors <= MOST_FILE_ERRORS) {
+                log.accept(Level.WARN, failed.path() + ": " + failed.reason());
+            }
+        } else if (event instanceof ScanEvent.ReportWritten written && !written.stored()) {
+            log.accept(Level.WARN, "The report could not be stored");
+        }
+    }
+
+    @GuardedBy("this")
+    private void phaseStarted(ScanEvent.PhaseStarted started) {
+        switch (started.phase()) {
+            case CLONING -> log.accept(Level.INFO, "Cloning the repository");
+            case DISCOVERING -> log.accept(Level.INFO, "Discovering files");
+            case SCANNING -> log.accept(Level.INFO, "Scanning");
+            case AGGREGATING -> {
+                tellDrop();
+                log.accept(Level.INFO, "Aggregating");
+            }
+            case WRITING -> log.accept(Level.INFO, "Writing the report");
+            case QUEUED, COMPLETED, ERROR, CANCELED -> {}
+        }
+    }
+
+    @GuardedBy("this")
+    private void tellDrop() {
+        if (fileErrors > MOST_FILE_ERRORS) {
+            log.accept(
+                    Level.WARN,
+                    (fileErrors - MOST_FILE_ERRORS) + " more files could not be scanned; the first " + MOST_FILE_ERRORS
+                            + " are told above");
+        }
+    }
+}

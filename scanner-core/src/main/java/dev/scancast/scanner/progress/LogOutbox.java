@@ -1,0 +1,119 @@
+package dev.scancast.scanner.progress;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.redis.ScanLog;
+import dev.scancast.contract.redis.ScanLog.Level;
+import dev.scancast.contract.redis.ScanLog.Line;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Log lines on their way to Redis. Adding never blocks; while Redis is away so many are kept, the rest is dropped and
+ * the drop told. Best effort: a line may come twice where an answer was lost. Adding is thread-safe; sending is
+ * confined to the publisher's thread.
+ */
+final class LogOutbox {
+    private static final Logger LOG = LoggerFactory.getLogger(LogOutbox.class);
+
+    static final int MOST_WAITING = 500;
+    private static final int MOST_SENT_AT_ONCE = 100;
+
+    private final ScanId scan;
+    private final ScanLog log;
+    private final Clock clock;
+
+    @GuardedBy("this")
+    private final Deque<Line> waiting = new ArrayDeque<>();
+
+    @GuardedBy("this")
+    private long dropped;
+
+    private boolean isRefused;
+    private boolean isEnded;
+
+    LogOutbox(ScanId scan, ScanLog log, Clock clock) {
+        this.scan = scan;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    synchronized void add(Level level, String message) {
+        if (waiting.size() >= MOST_WAITING) {
+            dropped++;
+            return;
+        }
+        tellDrop();
+        waiting.add(new Line(clock.instant(), level, message));
+    }
+
+    /**
+     * Sends what waits.
+     *
+     * @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached; the lines wait on
+     */
+    void send() {
+        for (List<Line> lines = next(); !lines.isEmpty(); lines = next()) {
+            guarded(lines);
+            sent(lines.size());
+        }
+    }
+
+    /** Sends what waits and closes the log; once. Throws as {@link #send()} does. */
+    void end() {
+        if (isEnded) {
+            return;
+        }
+        send();
+        if (!isRefused) {
+            try {
+                log.end(scan);
+            } catch (JedisDataException e) {
+                refused(e);
+            }
+        }
+        isEnded = true;
+    }
+
+    private void guarded(List<Line> lines) {
+        if (isRefused) {
+            return;
+        }
+        try {
+            log.append(scan, lines);
+        } catch (JedisDataException e) {
+            refused(e);
+        }
+    }
+
+    /** Redis is there but won't take lines of this scan: its log is lost, the scan is not. */
+    private void refused(JedisDataException e) {
+        isRefused = true;
+        LOG.warn("scan={} Redis refuses its log lines; the scan goes on without a log", scan, e);
+    }
+
+    private synchronized List<Line> next() {
+        tellDrop();
+        return new ArrayList<>(waiting.stream().limit(MOST_SENT_AT_ONCE).toList());
+    }
+
+    private synchronized void sent(int count) {
+        for (int i = 0; i < count; i++) {
+            waiting.poll();
+        }
+    }
+
+    @GuardedBy("this")
+    private void tellDrop() {
+        if (dropped > 0 && waiting.size() < MOST_WAITING) {
+            waiting.add(new Line(clock.instant(), Level.WARN, dropped + " lines were dropped: Redis was away"));
+            dropped = 0;
+        }
+    }
+}

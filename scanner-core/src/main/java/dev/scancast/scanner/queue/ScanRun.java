@@ -1,0 +1,294 @@
+package dev.scancast.scanner.queue;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.scancast.contract.document.ProgressDocument;
+import dev.scancast.contract.document.ScanError;
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.ScanRequest;
+import dev.scancast.contract.redis.Fence;
+import dev.scancast.contract.redis.FencedWriter;
+import dev.scancast.contract.redis.ScanLog;
+import dev.scancast.scanner.engine.ScanCanceledException;
+import dev.scancast.scanner.engine.ScanEvent;
+import dev.scancast.scanner.engine.ScanFailedException;
+import dev.scancast.scanner.engine.ScanTask;
+import dev.scancast.scanner.progress.LogLines;
+import dev.scancast.scanner.progress.ProgressMeter;
+import dev.scancast.scanner.progress.ScanHold;
+import dev.scancast.scanner.progress.ScanPublication;
+import dev.scancast.scanner.source.PathRefusedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * One attempt at a scan, from the lease that is held already to the last document in Redis. {@link #execute} runs it on
+ * the caller's thread; everything else may be called by any thread.
+ */
+final class ScanRun {
+    private static final Logger LOG = LoggerFactory.getLogger(ScanRun.class);
+
+    private static final String STRUCTURE = "structure";
+    private static final Duration LONG = Duration.ofDays(1);
+
+    private final Assignment assignment;
+    private final ScanTools tools;
+    private final Renewal renewal;
+    private final ProgressMeter meter;
+    private final LogLines logLines;
+    private final ScanPublication publication;
+
+    @GuardedBy("this")
+    private Stop stop = Stop.NONE;
+
+    private volatile boolean isStopped;
+
+    /**
+     * What is to be done.
+     *
+     * @param holder the name in the lease
+     */
+    record Assignment(ScanHold hold, Fence fence, String holder, ScanRequest request, FencedWriter.Origin origin) {}
+
+    /** Called whenever the lease was renewed; may throw a JedisException. */
+    @FunctionalInterface
+    interface Renewal {
+        void renewed();
+    }
+
+    /** Why to stop; a later one beats an earlier one. */
+    enum Stop {
+        NONE,
+        /** This worker goes away: another is to go on. */
+        GIVE_BACK,
+        /** Somebody wants it so. */
+        CANCEL,
+        /** Another writes it, or it has ended elsewhere: nothing may be written. */
+        LOST
+    }
+
+    /**
+     * How it went.
+     *
+     * @param last the last document that Redis took; null if it took none
+     */
+    record Result(ScanPublication.Outcome outcome, @Nullable ProgressDocument last) {
+        /** Whether this run wrote the scan's end. */
+        boolean isEnded() {
+            return outcome == ScanPublication.Outcome.PUBLISHED
+                    && last != null
+                    && last.status().isTerminal();
+        }
+    }
+
+    private ScanRun(Assignment assignment, ScanTools tools, Renewal renewal) {
+        this.assignment = assignment;
+        this.tools = tools;
+        this.renewal = renewal;
+        this.meter = new ProgressMeter(
+                assignment.hold.scan(), assignment.request.repositoryName(), Clock.systemUTC(), System::nanoTime);
+        this.publication = ScanPublication.start(
+                tools.redis(),
+                assignment.hold,
+                assignment.fence,
+                assignment.origin,
+                meter,
+                tools.publishing(),
+                new RedisWord());
+        this.logLines = new LogLines(publication::log);
+    }
+
+    /** Begins to hold and publish the scan; {@link #execute} must follow. */
+    static ScanRun begin(Assignment assignment, ScanTools tools, Renewal renewal) {
+        return new ScanRun(assignment, tools, renewal);
+    }
+
+    ScanId scan() {
+        return assignment.hold.scan();
+    }
+
+    /** The newest document that Redis took, null before the first. */
+    @Nullable
+    ProgressDocument lastWritten() {
+        return publication.lastWritten();
+    }
+
+    /** Scans, and returns when Redis has the last document, however long that takes, or {@link #abandon} was called. */
+    Result execute() {
+        LOG.info(
+                "scan={} begins: {}, attempt {}",
+                scan(),
+                assignment.request.repositoryName(),
+                assignment.fence.attempt());
+        try {
+            publication.log(ScanLog.Level.INFO, assignment.holder + " begins, attempt " + assignment.fence.attempt());
+            scanToTheEnd();
+            publication.finish();
+            Result result = new Result(awaitOutcome(), publication.lastWritten());
+            tellResult(result);
+            return result;
+        } finally {
+            publication.close();
+        }
+    }
+
+    /** Asks it to stop. */
+    void stop(Stop why) {
+        synchronized (this) {
+            if (why.compareTo(stop) > 0) {
+                stop = why;
+            }
+        }
+        isStopped = true;
+    }
+
+    /** Gives up publishing: Redis is away, and this process won't wait for it. */
+    void abandon() {
+        publication.close();
+    }
+
+    private void scanToTheEnd() {
+        try {
+            stopIfCanceledBefore();
+            ScanTask task = task();
+            var unused = tools.scanning()
+                    .scan(
+                            task,
+                            this::onEvent,
+                            () -> isStopped,
+                            report -> tools.reports().store(scan(), report));
+            publication.log(ScanLog.Level.INFO, meter.summary());
+            meter.completed();
+        } catch (ScanCanceledException e) {
+            stopped();
+        } catch (PathRefusedException e) {
+            failed(new ScanError(e.code().wireName(), e.getMessage()));
+        } catch (ScanFailedException e) {
+            failed(e.error());
+        } catch (RuntimeException | Error e) {
+            LOG.error("scan={} failed, by our own fault", scan(), e);
+            failed(new ScanError("internal", "The scanner failed; the worker's log tells more (" + e + ")"));
+        }
+    }
+
+    private void onEvent(ScanEvent event) {
+        logLines.onEvent(event);
+        meter.onEvent(event);
+        publication.changed();
+    }
+
+    /** A scan that is taken over while its cancel is set is not begun again. */
+    private void stopIfCanceledBefore() {
+        try {
+            if (assignment.hold.isCancelRequested()) {
+                stop(Stop.CANCEL);
+            }
+        } catch (JedisException e) {
+            LOG.debug("scan={} whether it is canceled will be asked again", scan(), e);
+        }
+        if (isStopped) {
+            throw new ScanCanceledException();
+        }
+    }
+
+    private ScanTask task() {
+        ScanRequest request = assignment.request;
+        if (assignment.fence.attempt() > tools.attempts()) {
+            throw new ScanFailedException(
+                    "attempts_exhausted",
+                    "Given up: " + (assignment.fence.attempt() - 1) + " workers were lost while they scanned it",
+                    null);
+        }
+        String path = request.repositoryPath();
+        if (path == null) {
+            throw new ScanFailedException(
+                    "not_supported", "This version scans directories only: give repository_path", null);
+        }
+        Optional<String> unknown = request.analyzers().stream()
+                .filter(name -> !name.equals(STRUCTURE))
+                .findFirst();
+        if (unknown.isPresent()) {
+            throw new ScanFailedException(
+                    "unknown_analyzer", "This worker has no analyzer \"" + unknown.get() + "\"", null);
+        }
+        return new ScanTask(
+                tools.roots().check(path), request.repositoryName(), request.fileTypes(), request.excludePatterns());
+    }
+
+    private void failed(ScanError error) {
+        publication.log(ScanLog.Level.ERROR, "Scan failed: " + error.message());
+        meter.failed(error);
+    }
+
+    private void stopped() {
+        Stop why;
+        synchronized (this) {
+            why = stop;
+        }
+        switch (why) {
+            case CANCEL -> {
+                publication.log(ScanLog.Level.INFO, "Scan canceled");
+                meter.canceled();
+            }
+            case GIVE_BACK, NONE -> { // NONE: the thread was interrupted
+                publication.log(ScanLog.Level.INFO, assignment.holder + " goes away; another worker goes on");
+                meter.handBack();
+            }
+            case LOST -> {}
+        }
+    }
+
+    private ScanPublication.Outcome awaitOutcome() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    Optional<ScanPublication.Outcome> outcome = publication.await(LONG);
+                    if (outcome.isPresent()) {
+                        return outcome.get();
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    abandon();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void tellResult(Result result) {
+        if (result.last() != null && result.outcome() == ScanPublication.Outcome.PUBLISHED) {
+            LOG.info(
+                    "scan={} {}: {}",
+                    scan(),
+                    result.last().status().wireName(),
+                    result.last().message());
+        } else {
+            LOG.info("scan={} left: {}", scan(), result.outcome());
+        }
+    }
+
+    private final class RedisWord implements ScanPublication.Listener {
+        @Override
+        public void cancelRequested() {
+            stop(Stop.CANCEL);
+        }
+
+        @Override
+        public void renewed() {
+            renewal.renewed();
+        }
+
+        @Override
+        public void lost() {
+            stop(Stop.LOST);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.scancast.scanner.queue;
+
+import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.settings.Settings;
+import dev.scancast.scanner.ScannerSettings;
+import dev.scancast.scanner.engine.CancelSignal;
+import dev.scancast.scanner.engine.ReportStore;
+import dev.scancast.scanner.engine.ScanEngine;
+import dev.scancast.scanner.engine.ScanListener;
+import dev.scancast.scanner.engine.ScanTask;
+import dev.scancast.scanner.progress.PublishSettings;
+import dev.scancast.scanner.report.RedisReportStore;
+import dev.scancast.scanner.report.ScanReport;
+import dev.scancast.scanner.source.RepositoryRoots;
+import java.util.List;
+
+/**
+ * What a scan is run with.
+ *
+ * @param roots below which directories may be scanned
+ * @param attempts how many workers may begin a scan before it ends in error
+ */
+record ScanTools(
+        Redis redis,
+        RepositoryRoots roots,
+        Scanning scanning,
+        RedisReportStore reports,
+        PublishSettings publishing,
+        int attempts) {
+
+    /** {@link ScanEngine#scan}. */
+    @FunctionalInterface
+    interface Scanning {
+        ScanReport scan(ScanTask task, ScanListener listener, CancelSignal cancel, ReportStore store);
+    }
+
+    /** @throws dev.scancast.contract.settings.SettingException if a root is no directory */
+    static ScanTools create(Settings settings, Redis redis, List<String> roots, int attempts) {
+        ScanEngine engine = new ScanEngine(ScannerSettings.from(settings).limits());
+        return new ScanTools(
+                redis,
+                new RepositoryRoots(roots),
+                engine::scan,
+                new RedisReportStore(redis),
+                PublishSettings.from(settings),
+                attempts);
+    }
+}

@@ -1,0 +1,297 @@
+package dev.scancast.scanner.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.scancast.contract.document.Json;
+import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.ScanRequest;
+import dev.scancast.contract.redis.Acquisition;
+import dev.scancast.contract.redis.Fence;
+import dev.scancast.contract.redis.FencedWriter;
+import dev.scancast.contract.redis.Outage;
+import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.redis.RedisSettings;
+import dev.scancast.contract.settings.Settings;
+import dev.scancast.scanner.ScannerSettings;
+import dev.scancast.scanner.progress.ScanHold;
+import dev.scancast.scanner.progress.ScanPublication;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Takes requests from the queue and scans. A thread per scan that it may run reads the queue and runs what it read;
+ * one keeps the worker's record; one hears cancels. A request is done only after the scan's end is in Redis, so that it
+ * survives the death of any worker; a request that comes twice is harmless, since the lease and the end decide.
+ * Thread-safe.
+ */
+public final class Worker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    /** How long one read of the queue waits; shorter than any time-out of the connection. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration ABANDON_PATIENCE = Duration.ofMillis(300);
+
+    private final WorkerSettings settings;
+    private final Redis redis;
+    private final ScanTools tools;
+    private final RequestQueue queue;
+    private final Upkeep upkeep;
+    private final ControlLink control;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** Scans of which a thread of this worker has the request in hand. */
+    private final Set<ScanId> inHand = ConcurrentHashMap.newKeySet();
+
+    private final Map<ScanId, ScanRun> running = new ConcurrentHashMap<>();
+    private final AtomicReference<ScanRun.@Nullable Stop> stopping = new AtomicReference<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Worker(WorkerSettings settings, Redis redis, ScanTools tools) {
+        this.settings = settings;
+        this.redis = redis;
+        this.tools = tools;
+        this.queue = new RequestQueue(redis, settings.name());
+        this.upkeep = Upkeep.start(redis, settings.name(), tools, queue, this::scans);
+        this.control = ControlLink.start(redis, this::cancel);
+        for (int i = 1; i <= settings.scans(); i++) {
+            Thread thread = new Thread(this::work, "scancast-worker-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /**
+     * Starts it; Redis need not be there yet.
+     *
+     * @throws dev.scancast.contract.settings.SettingException if a setting is wrong
+     */
+    public static Worker start(Settings settings) {
+        WorkerSettings own = WorkerSettings.from(settings);
+        Redis redis = Redis.open(RedisSettings.from(settings), "scancast-" + own.name());
+        ScanTools tools =
+                ScanTools.create(settings, redis, ScannerSettings.from(settings).repos(), own.attempts());
+        return start(own, redis, tools);
+    }
+
+    static Worker start(WorkerSettings settings, Redis redis, ScanTools tools) {
+        LOG.info(
+                "worker={} starts; Redis is {}",
+                settings.name(),
+                redis.settings().url());
+        return new Worker(settings, redis, tools);
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    /** Cancels what it scans, each to its terminal document, and ends. Returns within 3 s, whatever Redis does. */
+    public void cancelAllAndClose() {
+        close(ScanRun.Stop.CANCEL);
+    }
+
+    /** Gives back what it scans, so that another goes on at once, and ends. Returns within 3 s, whatever Redis does. */
+    @Override
+    public void close() {
+        close(ScanRun.Stop.GIVE_BACK);
+    }
+
+    private Set<String> scans() {
+        return running.keySet().stream().map(ScanId::value).collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    private void cancel(ScanId scan) {
+        ScanRun run = running.get(scan);
+        if (run != null) {
+            run.stop(ScanRun.Stop.CANCEL);
+        }
+    }
+
+    // ---- the threads that scan
+
+    private void work() {
+        Outage outage = new Outage(
+                LOG,
+                Level.WARN,
+                "worker=" + settings.name() + ": taking requests from Redis at "
+                        + redis.settings().url());
+        long claimedAt = System.nanoTime() - redis.settings().leaseRenewal().toNanos();
+        while (stopping.get() == null) {
+            try {
+                Optional<RequestQueue.Entry> entry = Optional.empty();
+                if (System.nanoTime() - claimedAt
+                        >= redis.settings().leaseRenewal().toNanos()) {
+                    entry = queue.claimIdle();
+                    claimedAt = System.nanoTime();
+                }
+                if (entry.isEmpty()) {
+                    entry = queue.next(PATIENCE);
+                }
+                outage.over();
+                entry.ifPresent(this::take);
+            } catch (JedisException e) {
+                pause(outage.failed(e));
+            } catch (RuntimeException e) {
+                LOG.error("worker={} failed at a request, by our own fault", settings.name(), e);
+                pause(PATIENCE);
+            }
+        }
+    }
+
+    private void take(RequestQueue.Entry entry) {
+        if (stopping.get() != null) {
+            queue.giveBack(entry);
+            return;
+        }
+        String id = entry.fields().getOrDefault("scan", "");
+        if (!ScanId.isValid(id)) {
+            LOG.error("worker={} a request names no scan and is dropped: {}", settings.name(), entry);
+            queue.done(entry);
+            return;
+        }
+        ScanId scan = new ScanId(id);
+        if (!inHand.add(scan)) {
+            return; // the same once more; it comes again when it was idle, and finds the scan ended
+        }
+        try {
+            begin(new ScanHold(redis, scan, settings.name(), Clock.systemUTC()), entry);
+        } catch (JedisDataException e) {
+            if (!String.valueOf(e.getMessage()).contains("WRONGTYPE")) {
+                throw e;
+            }
+            LOG.error("scan={} another program uses its keys; its request is dropped", scan, e);
+            queue.done(entry);
+        } finally {
+            inHand.remove(scan);
+        }
+    }
+
+    private void begin(ScanHold hold, RequestQueue.Entry entry) {
+        Acquisition acquisition = hold.take();
+        if (acquisition instanceof Acquisition.Granted granted) {
+            run(hold, granted.fence(), entry);
+        } else if (acquisition instanceof Acquisition.Ended) {
+            queue.done(entry);
+            hold.leaveLive();
+        } else {
+            LOG.debug("scan={} is another's: {}", hold.scan(), acquisition);
+        }
+    }
+
+    private void run(ScanHold hold, Fence fence, RequestQueue.Entry entry) {
+        String body = entry.fields().getOrDefault("request", "");
+        FencedWriter.Origin origin = new FencedWriter.Origin(entry.fields().getOrDefault("owner", ""), body);
+        ScanRun run = ScanRun.begin(
+                new ScanRun.Assignment(hold, fence, settings.name(), request(hold.scan(), body), origin),
+                tools,
+                () -> queue.touch(entry));
+        running.put(hold.scan(), run);
+        ScanRun.Stop why = stopping.get();
+        if (why != null) {
+            run.stop(why);
+        }
+        ScanRun.Result result;
+        try {
+            result = run.execute();
+        } finally {
+            running.remove(hold.scan());
+        }
+        if (result.isEnded() && result.last() != null) {
+            upkeep.keepEnd(hold, result.last(), origin);
+        }
+        afterwards(hold, fence, entry, result);
+    }
+
+    /** A request that can't be read names nothing to scan, and ends in an error that says so. */
+    private static ScanRequest request(ScanId scan, String body) {
+        try {
+            return Json.read(body.getBytes(UTF_8), ScanRequest.class);
+        } catch (IOException e) {
+            LOG.error("scan={} its request can't be read: {}", scan, body, e);
+            return new ScanRequest(null, null, null, List.of(), List.of(), List.of());
+        }
+    }
+
+    private void afterwards(ScanHold hold, Fence fence, RequestQueue.Entry entry, ScanRun.Result result) {
+        if (result.isEnded() || result.outcome() == ScanPublication.Outcome.ENDED_ELSEWHERE) {
+            queue.done(entry);
+            hold.release(fence);
+            hold.leaveLive();
+        } else if (result.outcome() == ScanPublication.Outcome.PUBLISHED) {
+            hold.release(fence);
+            queue.giveBack(entry);
+        }
+        // Else the request stays: it is another's, or will be when this lease has run out.
+    }
+
+    private void pause(Duration time) {
+        try {
+            var unused = stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping.compareAndSet(null, ScanRun.Stop.GIVE_BACK);
+        }
+    }
+
+    // ---- the end
+
+    private void close(ScanRun.Stop why) {
+        if (!stopping.compareAndSet(null, why)) {
+            awaitStopped();
+            return;
+        }
+        LOG.info("worker={} ends; scans running: {}", settings.name(), running.size());
+        running.values().forEach(run -> run.stop(why));
+        join(STOP_PATIENCE);
+        running.values().forEach(ScanRun::abandon);
+        join(ABANDON_PATIENCE);
+        control.close();
+        upkeep.close();
+        redis.close();
+        List<String> alive =
+                threads.stream().filter(Thread::isAlive).map(Thread::getName).toList();
+        if (!alive.isEmpty()) {
+            LOG.warn("worker={} ended, but {} still wait for Redis", settings.name(), alive);
+        }
+        stopped.countDown();
+    }
+
+    private void awaitStopped() {
+        try {
+            var unused = stopped.await(STOP_PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void join(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            for (Thread thread : threads) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                thread.join(Math.max(1, millis));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

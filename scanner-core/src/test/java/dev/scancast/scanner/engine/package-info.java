@@ -1,0 +1,2 @@
+/** Tests of the engine, on real directories. */
+package dev.scancast.scanner.engine;

@@ -1,0 +1,2 @@
+/** Tests of the scanner, and what they share. */
+package dev.scancast.scanner;

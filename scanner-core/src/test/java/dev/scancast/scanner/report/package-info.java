@@ -1,0 +1,2 @@
+/** Tests of reports and where they are kept. */
+package dev.scancast.scanner.report;

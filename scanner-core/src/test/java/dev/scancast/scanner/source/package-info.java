@@ -1,0 +1,2 @@
+/** Tests of walking and of what may be scanned. */
+package dev.scancast.scanner.source;

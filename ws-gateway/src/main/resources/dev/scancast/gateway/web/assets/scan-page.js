@@ -1,0 +1,129 @@
+// @ts-check
+/** The page of one scan: watches it and keeps the one state that is shown. */
+
+import { cancelScan, fetchReport, ProblemError } from "./api.js";
+import { byId, byIdAs } from "./dom.js";
+import { outcomeOf } from "./document.js";
+import { render } from "./scan-view.js";
+import { watch } from "./scancast.js";
+
+/** A person who opens a wrong link shouldn't wait as long as a program that opens one too early. */
+const WAIT_SECONDS = 10;
+
+/** Not more often than the eye takes in; timers, unlike animation frames, also run in a hidden tab, for its title. */
+const RENDER_MS = 40;
+const CLOCK_MS = 1000;
+
+const scanId = decodeURIComponent(location.pathname.slice("/scan/".length));
+
+/**
+ * All that the page shows.
+ * @typedef {object} Model
+ * @property {string} scanId
+ * @property {import("./document.js").ProgressDocument | null} document
+ * @property {number} receivedAt when the document came, in the page's own time
+ * @property {number} retryAt when the next attempt to connect begins, in the same time
+ * @property {import("./scancast.js").State} connection
+ * @property {{ [field: string]: unknown } | null} report
+ * @property {"none" | "asked"} cancel
+ * @property {string} cancelProblem
+ */
+
+/** @type {Model} */
+const model = {
+  scanId,
+  document: null,
+  receivedAt: 0,
+  retryAt: 0,
+  connection: {
+    name: "connecting",
+    transport: null,
+    retryInMs: null,
+    degraded: false,
+    notice: null,
+    outcome: null,
+    code: null,
+  },
+  report: null,
+  cancel: "none",
+  cancelProblem: "",
+};
+
+let renderDue = false;
+
+function changed() {
+  if (!renderDue) {
+    renderDue = true;
+    setTimeout(() => {
+      renderDue = false;
+      render(model, performance.now());
+    }, RENDER_MS);
+  }
+}
+
+watch(scanId, {
+  waitSeconds: WAIT_SECONDS,
+  onProgress(document) {
+    model.document = document;
+    model.receivedAt = performance.now();
+    changed();
+  },
+  onState(state) {
+    model.connection = state;
+    model.retryAt = performance.now() + (state.retryInMs ?? 0);
+    changed();
+  },
+  onComplete(document) {
+    if (document?.report === true) {
+      void showReport();
+    }
+  },
+});
+
+const clock = setInterval(() => {
+  render(model, performance.now());
+  if (model.connection.name === "ended" || model.connection.name === "refused") {
+    clearInterval(clock);
+  }
+}, CLOCK_MS);
+
+async function showReport() {
+  try {
+    model.report = await fetchReport(scanId);
+    changed();
+  } catch {
+    // A report that expired or can't be read now: the document's own figures stand, and the link stays.
+  }
+}
+
+const confirm = byIdAs("confirm", HTMLDialogElement);
+
+byId("cancel").addEventListener("click", () => {
+  confirm.returnValue = "no";
+  confirm.showModal();
+});
+
+confirm.addEventListener("close", () => {
+  if (confirm.returnValue === "yes" && outcomeOf(model.document?.status) === null) {
+    void cancel();
+  }
+});
+
+async function cancel() {
+  model.cancel = "asked";
+  model.cancelProblem = "";
+  changed();
+  try {
+    await cancelScan(scanId);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) {
+      throw error;
+    }
+    model.cancel = "none";
+    // Ended meanwhile: the document says so, and that is no trouble.
+    model.cancelProblem = error.code === "scan_ended" ? "" : error.message;
+  }
+  changed();
+}
+
+changed();

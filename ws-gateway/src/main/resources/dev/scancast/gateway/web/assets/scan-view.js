@@ -1,0 +1,286 @@
+// @ts-check
+/** Draws a scan: one state in, the whole page out. */
+
+import { reportAddress } from "./api.js";
+import { outcomeOf, percentOf } from "./document.js";
+import { byId, byIdAs, create, fillBar, setText, show } from "./dom.js";
+import { drawFavicon } from "./favicon.js";
+import { bytesText, clockText, countText, etaText, percentText, plain, plainPath, timeOf } from "./format.js";
+import { reasonCodeOf, reasonOf, statusWord, stepsOf, toneOf } from "./words.js";
+
+/** @typedef {import("./scan-page.js").Model} Model */
+/** @typedef {import("./document.js").ProgressDocument} ProgressDocument */
+
+/** Coarse steps that are spoken; a screen reader shouldn't read out every percent. */
+const SPOKEN_EVERY = 25;
+
+/**
+ * @param {Model} model
+ * @param {number} now on the same clock as the model's times
+ */
+export function render(model, now) {
+  renderConnection(model, now);
+  const { document: scan } = model;
+  show(byId("scan"), scan !== null);
+  show(byId("absent"), scan === null);
+  if (scan === null) {
+    renderAbsence(model);
+  } else {
+    renderScan(model, scan, now);
+  }
+}
+
+// ---- the connection
+
+/** @param {Model} model @param {number} now */
+function renderConnection(model, now) {
+  const { tone, text } = connectionWords(model, now);
+  byId("connection").dataset.tone = tone;
+  setText(byId("connection-text"), text);
+  const notice = model.connection.notice;
+  const tells = model.connection.name === "live" && (model.connection.degraded || notice?.code === "status_gone");
+  show(byId("degraded"), tells);
+  if (tells) {
+    setText(byId("degraded"), plain(notice?.message));
+  }
+}
+
+/** @param {Model} model @param {number} now @returns {{ tone: string, text: string }} */
+function connectionWords({ connection, document: scan, retryAt }, now) {
+  const seconds = Math.ceil((retryAt - now) / 1000);
+  const next = connection.retryInMs !== null && seconds > 0 ? ` in ${seconds} s` : "";
+  switch (connection.name) {
+    case "connecting":
+      return { tone: "waiting", text: next === "" ? "Connecting…" : `No connection. Trying again${next}` };
+    case "reconnecting":
+      return {
+        tone: "lost",
+        text: `Reconnecting${next === "" ? "…" : next}${scan === null ? "" : "; the scan goes on"}`,
+      };
+    case "live":
+      return connection.degraded ? { tone: "lost", text: "Source not heard" } : { tone: "live", text: liveWord(connection, scan) };
+    case "ended":
+      return { tone: "ended", text: "Ended" };
+    case "refused":
+      return { tone: "ended", text: connection.code === 4404 ? "No such scan" : "Not connected" };
+  }
+}
+
+/** @param {import("./scancast.js").State} connection @param {ProgressDocument | null} scan */
+function liveWord({ transport }, scan) {
+  if (scan === null) {
+    return "Connected";
+  }
+  return transport === "poll" ? "Live, by polling" : transport === "sse" ? "Live, by events" : "Live";
+}
+
+/** @param {Model} model */
+function renderAbsence({ connection, scanId }) {
+  const refused = connection.name === "refused";
+  const missing = refused && connection.code === 4404;
+  const name = plain(scanId, 140);
+  let title = "Connecting…";
+  let text = `Scan ${name}`;
+  if (connection.name === "live") {
+    title = "Not here yet";
+    text = `Nothing is known of scan ${name} so far. It is shown as soon as it begins.`;
+  } else if (connection.name === "ended") {
+    title = statusWord(connection.outcome);
+    text = `Scan ${name} has ended; what it said is not kept any more.`;
+  } else if (missing) {
+    title = "There is no such scan";
+    text = `Nothing is known of scan ${name}. It may never have begun, or ended so long ago that it was forgotten.`;
+  } else if (refused) {
+    title = "This scan can’t be shown";
+    text = `The gateway refused scan ${name}${connection.code === null ? "" : ` (${connection.code})`}.`;
+  } else if (connection.retryInMs !== null) {
+    title = "The gateway can’t be reached";
+    text = `Scan ${name} is shown as soon as it answers.`;
+  }
+  setText(byId("absent-title"), title);
+  setText(byId("absent-text"), text);
+  show(byId("absent-actions"), refused);
+  if (refused) {
+    document.title = `${title} · Scancast`;
+    drawFavicon("canceled", null);
+  }
+}
+
+// ---- the scan
+
+/** @param {Model} model @param {ProgressDocument} scan @param {number} now */
+function renderScan(model, scan, now) {
+  const outcome = outcomeOf(scan.status);
+  const percent = percentOf(scan);
+  const tone = toneOf(scan.status);
+  const name = plain(scan.repository, 120) || model.scanId;
+  const word = statusWord(scan.status);
+
+  setText(byId("repository"), name);
+  setText(byId("scan-id"), model.scanId);
+  const attempt = Number(scan.attempt);
+  show(byId("attempt"), attempt > 1);
+  setText(byId("attempt"), ` · attempt ${attempt}`);
+  setText(byId("status"), word);
+  byId("status").dataset.tone = tone;
+
+  renderBar(percent, outcome, tone);
+  renderTimes(model, scan, outcome, now);
+  const message = plain(scan.message);
+  const tellsMore = outcome !== "error" && message.toLowerCase() !== word.toLowerCase();
+  setText(byId("message"), tellsMore ? message : "");
+  setText(byId("file"), outcome === null ? plainPath(scan.current_file) : "");
+  show(byId("now"), outcome === null || (tellsMore && message !== ""));
+  byId("now").classList.toggle("steady", outcome === null);
+  renderFailure(scan, outcome);
+  renderSteps(scan);
+  renderCounters(model, scan, outcome);
+  renderReport(model, scan);
+  renderCancel(model, outcome);
+
+  const figure = percentText(percent);
+  const lead = outcome === null ? figure || word : outcome === "completed" ? word : `${word} at ${figure || "?"}`;
+  document.title = `${lead} · ${plain(scan.repository, 60) || model.scanId} · Scancast`;
+  drawFavicon(tone, percent);
+  speak(word, percent);
+}
+
+/** @param {number | null} percent @param {string | null} outcome @param {string} tone */
+function renderBar(percent, outcome, tone) {
+  const bar = byId("bar");
+  setText(byId("percent"), percentText(percent) || (outcome === null ? "…" : ""));
+  bar.dataset.tone = tone;
+  bar.classList.toggle("indeterminate", percent === null && outcome === null);
+  if (percent === null) {
+    bar.removeAttribute("aria-valuenow");
+  } else {
+    bar.setAttribute("aria-valuenow", percent.toFixed(1));
+  }
+  fillBar(byId("fill"), percent);
+}
+
+/**
+ * Elapsed time is told by the scanner's clock alone, and goes on by ours from when the document came.
+ * @param {Model} model @param {ProgressDocument} scan @param {string | null} outcome @param {number} now
+ */
+function renderTimes(model, scan, outcome, now) {
+  const since = (now - model.receivedAt) / 1000;
+  const began = timeOf(scan.started_at);
+  const told = timeOf(scan.updated_at);
+  show(byId("eta-block"), outcome === null);
+  setText(byId("eta"), etaText(scan, since));
+  show(byId("elapsed-block"), began !== null && told !== null);
+  if (began !== null && told !== null) {
+    setText(byId("elapsed"), clockText((told - began) / 1000 + (outcome === null ? since : 0)));
+  }
+}
+
+/** @param {ProgressDocument} scan @param {string | null} outcome */
+function renderFailure(scan, outcome) {
+  if (outcome === "error") {
+    setText(byId("reason"), reasonOf(scan) || "It gave no reason.");
+    setText(byId("reason-code"), reasonCodeOf(scan));
+  }
+  show(byId("failure"), outcome === "error");
+}
+
+let stepsDrawn = "";
+
+/** @param {ProgressDocument} scan */
+function renderSteps(scan) {
+  const steps = stepsOf(scan);
+  const key = JSON.stringify(steps);
+  if (key === stepsDrawn) {
+    return;
+  }
+  stepsDrawn = key;
+  show(byId("steps-card"), steps.length > 0);
+  byId("steps").replaceChildren(
+    ...steps.map((step) => {
+      const item = create("li", step.nested ? "nested" : "", create("span", "mark"));
+      item.dataset.state = step.state;
+      const label = create("bdi", "label", step.label);
+      item.append(label, create("span", "state", stepWord(step)));
+      return item;
+    }),
+  );
+}
+
+/** @param {import("./words.js").Step} step */
+function stepWord({ name, state, percent }) {
+  const figure = percentText(percent);
+  if (name === "queued" && state === "running") {
+    return "now";
+  }
+  if (state === "unreached") {
+    return "not reached";
+  }
+  return figure === "" ? state : state === "running" ? figure : `${state} at ${figure}`;
+}
+
+/** @param {Model} model @param {ProgressDocument} scan @param {string | null} outcome */
+function renderCounters(model, scan, outcome) {
+  const counters = [scan.files_scanned, scan.nodes_found, scan.findings, scan.file_errors];
+  show(byId("counters-card"), model.report === null && counters.some((value) => typeof value === "number"));
+  setText(byId("counters-title"), outcome === null ? "So far" : "In the end");
+  setText(byId("files"), countText(scan.files_scanned));
+  setText(byId("files-total"), typeof scan.total_files === "number" ? ` of ${countText(scan.total_files)}` : "");
+  setText(byId("nodes"), countText(scan.nodes_found));
+  setText(byId("findings"), countText(scan.findings));
+  setText(byId("file-errors"), countText(scan.file_errors));
+  byId("file-errors-block").classList.toggle("some", Number(scan.file_errors) > 0);
+}
+
+/** The report's totals by name; where it lacks one, the document has it. @type {ReadonlyArray<[string, string, (value: unknown) => string]>} */
+const TOTALS = [
+  ["files", "Files", countText],
+  ["nodes", "Nodes", countText],
+  ["lines", "Lines of code", countText],
+  ["bytes", "Size", bytesText],
+  ["findings", "Findings", countText],
+  ["file_errors", "File errors", countText],
+];
+
+/** @type {{ [field: string]: unknown } | null} */
+let reportDrawn = null;
+
+/** @param {Model} model @param {ProgressDocument} scan */
+function renderReport(model, scan) {
+  show(byId("report"), scan.report === true);
+  byIdAs("report-link", HTMLAnchorElement).href = reportAddress(model.scanId);
+  const report = model.report;
+  if (report === null || report === reportDrawn) {
+    return;
+  }
+  reportDrawn = report;
+  /** @type {{ [field: string]: unknown }} */
+  const totals = { findings: scan.findings, file_errors: scan.file_errors, ...report };
+  byId("totals").replaceChildren(
+    ...TOTALS.filter(([field]) => typeof totals[field] === "number").map(([field, label, text]) =>
+      create("div", "", create("dt", "", label), create("dd", "", text(totals[field]))),
+    ),
+  );
+}
+
+/** @param {Model} model @param {string | null} outcome */
+function renderCancel(model, outcome) {
+  const button = byIdAs("cancel", HTMLButtonElement);
+  show(button, outcome === null);
+  button.disabled = model.cancel === "asked";
+  const waits = outcome === null && model.cancel === "asked";
+  setText(byId("cancel-note"), waits ? "Asked to stop; the scanner ends it as soon as it notices." : plain(model.cancelProblem));
+}
+
+// ---- what is spoken
+
+let spoken = "";
+
+/** @param {string} word @param {number | null} percent */
+function speak(word, percent) {
+  const coarse = percent === null ? 0 : Math.floor(percent / SPOKEN_EVERY) * SPOKEN_EVERY;
+  const text = coarse > 0 && coarse < 100 ? `${word}, ${coarse} percent` : word;
+  if (text !== spoken) {
+    spoken = text;
+    setText(byId("spoken"), text);
+  }
+}

@@ -1,0 +1,102 @@
+// @ts-check
+/** A scan by asking again and again: for networks that let nothing else through. */
+
+import { parseObject } from "./transport.js";
+
+/** How long an unknown scan is waited for where the caller didn't say, as the gateway does on other transports. */
+const DEFAULT_WAIT_SECONDS = 30;
+
+/** What an HTTP status that says no is as a close code. */
+const REFUSALS = new Map([
+  [400, 4404],
+  [401, 4401],
+  [403, 4403],
+]);
+
+/** @type {import("./transport.js").Transport} */
+export function openPoll(target, events) {
+  const url = new URL(`scan/${encodeURIComponent(target.scanId)}`, target.baseUrl);
+  const patientUntil = performance.now() + (target.waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000;
+  const abort = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let tag = "";
+  let open = false;
+
+  function opened() {
+    if (!open) {
+      open = true;
+      events.onOpen();
+    }
+    events.onHeard();
+  }
+
+  /** @param {import("./transport.js").Ending} ending */
+  function end(ending) {
+    if (!abort.signal.aborted) {
+      events.onEnding(ending);
+    }
+  }
+
+  async function ask() {
+    /** @type {Response} */
+    let response;
+    let text = "";
+    try {
+      response = await fetch(url, {
+        headers: tag === "" ? {} : { "If-None-Match": tag },
+        cache: "no-store",
+        signal: abort.signal,
+      });
+      text = response.status === 200 ? await response.text() : "";
+    } catch (error) {
+      end({ kind: "lost", reason: String(error) });
+      return;
+    }
+    if (!abort.signal.aborted) {
+      answered(response, text);
+    }
+  }
+
+  /** @param {Response} response @param {string} text */
+  function answered(response, text) {
+    const retryMs = Number(response.headers.get("Retry-After") ?? NaN) * 1000 || target.pollMs;
+    const refusal = REFUSALS.get(response.status);
+    if (refusal !== undefined) {
+      end({ kind: "refused", code: refusal, reason: `HTTP ${response.status}` });
+      return;
+    }
+    if (response.status === 404) {
+      opened();
+      if (performance.now() >= patientUntil) {
+        end({ kind: "refused", code: 4404, reason: "scan_not_found" });
+        return;
+      }
+    } else if (response.status === 200) {
+      opened();
+      tag = response.headers.get("ETag") ?? "";
+      const document = parseObject(text);
+      if (document !== null) {
+        events.onDocument(document, text);
+      }
+    } else if (response.status === 304) {
+      opened();
+    } else {
+      end({ kind: "lost", reason: `HTTP ${response.status}`, retryInMs: retryMs });
+      return;
+    }
+    if (!abort.signal.aborted) {
+      timer = setTimeout(ask, retryMs);
+    }
+  }
+
+  // Nothing may be told before the link is returned: fetch answers later in any case.
+  void ask();
+  return {
+    probe() {},
+    close() {
+      abort.abort();
+      clearTimeout(timer);
+    },
+  };
+}

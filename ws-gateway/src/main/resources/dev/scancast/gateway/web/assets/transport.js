@@ -1,0 +1,98 @@
+// @ts-check
+/**
+ * What every transport is, and what the end of a connection means. A transport is a function that opens one connection
+ * and returns its link; it never connects again by itself.
+ */
+
+import { isObject, outcomeOf } from "./document.js";
+
+/** @typedef {import("./document.js").ProgressDocument} ProgressDocument */
+/** @typedef {import("./document.js").Outcome} Outcome */
+
+/**
+ * What is to be watched.
+ * @typedef {object} Target
+ * @property {string} scanId
+ * @property {string} baseUrl absolute, ends with a slash
+ * @property {number | null} waitSeconds how long an unknown scan is waited for; null: as the gateway does
+ * @property {number} pollMs between two polls where the gateway doesn't say
+ */
+
+/**
+ * What a transport tells. Nothing is told after `onEnding`, after the link's `close()`, or before the transport
+ * returned its link.
+ * @typedef {object} TransportEvents
+ * @property {() => void} onOpen the connection stands
+ * @property {() => void} onHeard the other side lives, and has nothing to say
+ * @property {(document: ProgressDocument, text: string) => void} onDocument
+ * @property {(notice: Notice) => void} onNotice
+ * @property {(ending: Ending) => void} onEnding once, unless the link is closed before
+ */
+
+/**
+ * Something that a person may want to know: degraded, recovered, status_gone, going_away.
+ * @typedef {{ code: string, message: string, reconnectInMs: number | null }} Notice
+ */
+
+/**
+ * Why a connection ended. `ended`: the scan did. `refused`: not to be asked again. `lost`: come back.
+ * @typedef {{ kind: "ended", outcome: Outcome }
+ *     | { kind: "refused", code: number, reason: string }
+ *     | { kind: "lost", reason: string, retryInMs?: number }} Ending
+ */
+
+/**
+ * One connection.
+ * @typedef {object} Link
+ * @property {() => void} probe asks the other side for a sign of life, where that can be asked
+ * @property {() => void} close ends it; leaves no timer, listener or socket
+ */
+
+/** @typedef {(target: Target, events: TransportEvents) => Link} Transport */
+
+/** Close codes after which a client must not come back; the others mean that it should. */
+const REFUSALS = new Set([1008, 1009, 4401, 4403, 4404]);
+
+/**
+ * What a close code says, on whatever transport.
+ * @param {number} code
+ * @param {string} reason
+ * @returns {Ending}
+ */
+export function endingOf(code, reason) {
+  const outcome = outcomeOf(reason);
+  if (code === 1000 && outcome !== null) {
+    return { kind: "ended", outcome };
+  }
+  return REFUSALS.has(code) ? { kind: "refused", code, reason } : { kind: "lost", reason: `${code} ${reason}`.trim() };
+}
+
+/**
+ * A notice as it came; null if it is none.
+ * @param {unknown} message
+ * @returns {Notice | null}
+ */
+export function noticeOf(message) {
+  if (!isObject(message) || typeof message.code !== "string") {
+    return null;
+  }
+  return {
+    code: message.code,
+    message: typeof message.message === "string" ? message.message : "",
+    reconnectInMs: typeof message.reconnect_in_ms === "number" ? message.reconnect_in_ms : null,
+  };
+}
+
+/**
+ * The object in a JSON text; null if there is none.
+ * @param {string} text
+ * @returns {{ [field: string]: unknown } | null}
+ */
+export function parseObject(text) {
+  try {
+    const value = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null; // not ours: whoever sent it, there is nothing to show
+  }
+}
