@@ -25,13 +25,15 @@ import redis.clients.jedis.exceptions.JedisException;
 class LinkFaultsTest {
     private static final String DEGRADED = "\"degraded\"";
     private static final String RECOVERED = "\"recovered\"";
-    private static final Runnable NOTHING = () -> {};
 
     private final OwnRedis redis = OwnRedis.start();
     private final TcpProxy link = TcpProxy.to(redis.port());
     private final OwnGateway gateway = OwnGateway.startUnready(link.port());
     private final Publisher publisher = Publisher.of(redis, ScanId.create());
     private final ScanId scan = publisher.scan();
+
+    /** What heals by itself needs no mending. */
+    private static void nothing() {}
 
     @AfterEach
     void end() {
@@ -53,7 +55,7 @@ class LinkFaultsTest {
 
     @Test
     void theSubscriberIsKilled() {
-        isToldAndRecovers("CLIENT KILL TYPE pubsub", redis::killPubSubClients, NOTHING);
+        isToldAndRecovers("CLIENT KILL TYPE pubsub", redis::killPubSubClients, LinkFaultsTest::nothing);
     }
 
     @Test
@@ -73,7 +75,7 @@ class LinkFaultsTest {
 
     @Test
     void theLinkIsReset() {
-        isToldAndRecovers("link reset", link::cut, NOTHING);
+        isToldAndRecovers("link reset", link::cut, LinkFaultsTest::nothing);
     }
 
     @Test
@@ -100,7 +102,7 @@ class LinkFaultsTest {
                     assertThat(subscribers()).as("Redis has cut the subscriber").isZero();
                     link.resume();
                 },
-                NOTHING);
+                LinkFaultsTest::nothing);
     }
 
     /** What was written while nothing could be heard is with the watchers before they are told that all is well. */
