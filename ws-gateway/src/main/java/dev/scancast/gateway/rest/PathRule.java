@@ -32,6 +32,12 @@ final class PathRule {
                     Problem.Code.INVALID_VALUE, "repository_path must be absolute, got \"" + text + "\"");
         }
         Path normalized = path.normalize();
+        for (Path name : path) {
+            if (name.toString().equals("..")) {
+                // What it means depends on links that only the worker's disk knows.
+                throw notAllowed(path);
+            }
+        }
         if (roots.isEmpty()) {
             return normalized.toString();
         }

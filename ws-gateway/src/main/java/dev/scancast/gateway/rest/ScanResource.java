@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -85,7 +86,7 @@ public final class ScanResource {
         WireDocument document = require(new ScanId(id));
         String tag = tag(document);
         Response.ResponseBuilder response =
-                tag.equals(ifNoneMatch) ? Response.notModified() : Response.ok(document.bytes());
+                isKnown(tag, ifNoneMatch) ? Response.notModified() : Response.ok(document.bytes());
         if (!document.isTerminal()) {
             response.header("Retry-After", POLL_INTERVAL);
         }
@@ -146,6 +147,15 @@ public final class ScanResource {
             throw new ProblemException(Problem.Code.SCAN_NOT_FOUND, "there is no scan " + scan);
         }
         return document;
+    }
+
+    /** Weak comparison, as RFC 9110, section 13.1.2, tells: a proxy that compresses makes a tag weak. */
+    private static boolean isKnown(String tag, @Nullable String ifNoneMatch) {
+        return ifNoneMatch != null
+                && Arrays.stream(ifNoneMatch.split(","))
+                        .map(String::strip)
+                        .map(known -> known.startsWith("W/") ? known.substring(2) : known)
+                        .anyMatch(known -> known.equals(tag) || known.equals("*"));
     }
 
     private static String tag(WireDocument document) {
