@@ -98,6 +98,7 @@ class CuresAreNeededTest {
 
     // ---- real parts
 
+    @SuppressWarnings("try") // the probe is there to work, not to be asked
     private static boolean getsTheEndOverADeadLink(boolean probed) {
         try (OwnRedis server = OwnRedis.start();
                 TcpProxy cable = TcpProxy.to(server.port());

@@ -102,7 +102,6 @@ final class Interleavings {
     /** One run: the actors, each with its steps in order, and the choices made. */
     static final class World {
         private final List<Integer> path;
-        private final Set<Cure> without;
         private final List<String> violations = new ArrayList<>();
         private final List<Integer> options = new ArrayList<>();
         private final ManualLoop loop = new ManualLoop();
@@ -116,7 +115,6 @@ final class Interleavings {
 
         World(List<Integer> path, Set<Cure> without) {
             this.path = path;
-            this.without = without;
             ScriptedRedis[] made = new ScriptedRedis[1];
             hub = Hub.on(
                     loop,
