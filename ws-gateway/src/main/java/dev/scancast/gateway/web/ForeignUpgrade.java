@@ -8,6 +8,8 @@ import org.glassfish.grizzly.filterchain.FilterChainEvent;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpEvents.IncomingHttpUpgradeEvent;
 import org.glassfish.grizzly.http.HttpHeader;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -15,7 +17,7 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 /**
  * Ignores upgrades that nobody here does, as RFC 9110 section 7.8 lets a server. Grizzly takes whatever follows a
  * request with an {@code Upgrade} header for the new protocol's, so that the body of a POST with {@code Upgrade: h2c},
- * which Java's own client sends first, would never end (grizzly #2117).
+ * which Java's own client sends first, would never end (grizzly #2117). The WebSocket upgrade is a GET's alone.
  */
 final class ForeignUpgrade extends BaseFilter implements AddOn {
 
@@ -28,11 +30,19 @@ final class ForeignUpgrade extends BaseFilter implements AddOn {
     public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
         if (event instanceof IncomingHttpUpgradeEvent upgrade) {
             HttpHeader header = upgrade.getHttpHeader();
-            String protocols = header.getUpgrade();
-            if (protocols == null || !protocols.toLowerCase(Locale.ROOT).contains("websocket")) {
+            if (!isWebSocket(header)) {
+                header.getUpgradeDC().recycle(); // else the connection ends with the answer
                 header.setIgnoreContentModifiers(false);
             }
         }
         return context.getInvokeAction();
+    }
+
+    private static boolean isWebSocket(HttpHeader header) {
+        String protocols = header.getUpgrade();
+        return protocols != null
+                && protocols.toLowerCase(Locale.ROOT).contains("websocket")
+                && header instanceof HttpRequestPacket request
+                && Method.GET.equals(request.getMethod());
     }
 }
