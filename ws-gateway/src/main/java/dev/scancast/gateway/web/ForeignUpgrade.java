@@ -17,7 +17,8 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 /**
  * Ignores upgrades that nobody here does, as RFC 9110 section 7.8 lets a server. Grizzly takes whatever follows a
  * request with an {@code Upgrade} header for the new protocol's, so that the body of a POST with {@code Upgrade: h2c},
- * which Java's own client sends first, would never end (grizzly #2117). The WebSocket upgrade is a GET's alone.
+ * which Java's own client sends first, would never end (grizzly #2117); and it closes the connection after the answer,
+ * which fails the request that such a client sends next on it. So the header is taken away.
  */
 final class ForeignUpgrade extends BaseFilter implements AddOn {
 
@@ -30,9 +31,12 @@ final class ForeignUpgrade extends BaseFilter implements AddOn {
     public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
         if (event instanceof IncomingHttpUpgradeEvent upgrade) {
             HttpHeader header = upgrade.getHttpHeader();
-            if (!isWebSocket(header)) {
-                header.getUpgradeDC().recycle(); // else the connection ends with the answer
+            String protocols = header.getUpgrade();
+            if (protocols == null || !protocols.toLowerCase(Locale.ROOT).contains("websocket")) {
+                header.getUpgradeDC().recycle();
                 header.setIgnoreContentModifiers(false);
+            } else if (!(header instanceof HttpRequestPacket request) || !Method.GET.equals(request.getMethod())) {
+                header.setIgnoreContentModifiers(false); // no handshake: whatever follows is a body
             }
         }
         return context.getInvokeAction();
