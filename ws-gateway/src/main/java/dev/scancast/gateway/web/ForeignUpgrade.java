@@ -41,12 +41,4 @@ final class ForeignUpgrade extends BaseFilter implements AddOn {
         }
         return context.getInvokeAction();
     }
-
-    private static boolean isWebSocket(HttpHeader header) {
-        String protocols = header.getUpgrade();
-        return protocols != null
-                && protocols.toLowerCase(Locale.ROOT).contains("websocket")
-                && header instanceof HttpRequestPacket request
-                && Method.GET.equals(request.getMethod());
-    }
 }
