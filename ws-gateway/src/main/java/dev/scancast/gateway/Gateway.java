@@ -6,6 +6,7 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
+import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.HubSettings;
 import dev.scancast.gateway.hub.LinkProbe;
@@ -36,7 +37,11 @@ public final class Gateway implements AutoCloseable {
 
     /** Every setting that a gateway reads. */
     public static final List<Setting<?>> CATALOG = Stream.<List<Setting<?>>>of(
-                    RedisSettings.CATALOG, GatewaySettings.CATALOG, HubSettings.CATALOG, SessionSettings.CATALOG)
+                    RedisSettings.CATALOG,
+                    GatewaySettings.CATALOG,
+                    HubSettings.CATALOG,
+                    SessionSettings.CATALOG,
+                    Groups.CATALOG)
             .flatMap(List::stream)
             .toList();
 
@@ -80,7 +85,8 @@ public final class Gateway implements AutoCloseable {
         });
         RedisSubscriberLink link = holder.link();
         LinkProbe probe = LinkProbe.start(redis, name, state, link);
-        List<AutoCloseable> parts = List.of(probe, link, reader, hub, redis);
+        Groups groups = Groups.start(hub, state, redis, settings);
+        List<AutoCloseable> parts = List.of(probe, link, reader, groups, hub, redis);
 
         try {
             WebServer server = new WebServer(
@@ -89,8 +95,8 @@ public final class Gateway implements AutoCloseable {
                     Math.toIntExact(sessionSettings.outboxBytes() + MOST_UNBOUNDED_BYTES),
                     RestTransport.create(redis, state, hub::subscriptions, sessions, Clock.systemUTC(), version()));
             NetworkListener listener = server.listener();
-            WebSocketTransport.install(listener, hub, sessions, sessionSettings, own.origins());
-            server.handle(SseHandler.PATHS, new SseHandler(hub, sessions, sessionSettings));
+            WebSocketTransport.install(listener, hub, groups, sessions, sessionSettings, own.origins());
+            server.handle(SseHandler.PATHS, new SseHandler(hub, groups, sessions, sessionSettings));
             server.handle(PageHandler.PATHS, new PageHandler());
             server.start();
             Gateway gateway = new Gateway(own.drain(), sessions, server, parts);

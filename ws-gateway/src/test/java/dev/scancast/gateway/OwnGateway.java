@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A gateway of the test's own on a free port. Thread-safe. */
-final class OwnGateway implements AutoCloseable {
+public final class OwnGateway implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(20);
 
     private final Gateway gateway;
@@ -29,19 +29,19 @@ final class OwnGateway implements AutoCloseable {
     }
 
     /** One that is ready; the settings are names and values in turn. */
-    static OwnGateway start(OwnRedis redis, String... settings) {
+    public static OwnGateway start(OwnRedis redis, String... settings) {
         OwnGateway gateway = startUnready(redis.port(), settings);
         gateway.awaitReady();
         return gateway;
     }
 
     /** One whose Redis is, or will be, at that port of loopback. */
-    static OwnGateway startUnready(int redisPort, String... settings) {
+    public static OwnGateway startUnready(int redisPort, String... settings) {
         return new OwnGateway(Gateway.start(settings(redisPort, settings)));
     }
 
     /** The settings as a test wants them: port 0 and a short drain unless said otherwise. */
-    static Settings settings(int redisPort, String... settings) {
+    public static Settings settings(int redisPort, String... settings) {
         Map<String, String> flags = new HashMap<>();
         flags.put("redis", "redis://127.0.0.1:" + redisPort);
         flags.put("gateway.port", "0");
@@ -52,64 +52,64 @@ final class OwnGateway implements AutoCloseable {
         return Settings.load(Gateway.CATALOG, flags, Map.of(), null);
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return base.resolve(path);
     }
 
     /** The WebSocket of a scan; the query begins with a question mark or is empty. */
-    URI socket(ScanId scan, String query) {
+    public URI socket(ScanId scan, String query) {
         return socket("/api/v1/scanner/ws/scan/" + scan + query);
     }
 
-    URI socket(String path) {
+    public URI socket(String path) {
         return URI.create("ws://" + base.getAuthority() + path);
     }
 
-    URI events(ScanId scan, String query) {
+    public URI events(ScanId scan, String query) {
         return uri("/api/v1/scanner/events/" + scan + query);
     }
 
-    URI poll(ScanId scan) {
+    public URI poll(ScanId scan) {
         return uri("/api/v1/scanner/scan/" + scan);
     }
 
-    int port() {
+    public int port() {
         return base.getPort();
     }
 
     /** A plain WebSocket client, as a five-line program would be. */
-    WatchingClient watch(ScanId scan) {
+    public WatchingClient watch(ScanId scan) {
         return WatchingClient.connect(socket(scan, ""));
     }
 
     /** A WebSocket client that understands notices. */
-    WatchingClient watchWithNotices(ScanId scan) {
+    public WatchingClient watchWithNotices(ScanId scan) {
         return WatchingClient.to(socket(scan, "")).subprotocol("scancast.v1").connect();
     }
 
-    SseClient sse(ScanId scan) {
+    public SseClient sse(ScanId scan) {
         return SseClient.open(events(scan, ""));
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         return HttpCalls.get(uri(path), headers);
     }
 
-    JsonNode health() {
+    public JsonNode health() {
         return Documents.parse(get("/health").body());
     }
 
-    int connections(String transport) {
+    public int connections(String transport) {
         return health().path("connections").path(transport).asInt();
     }
 
-    void awaitReady() {
+    public void awaitReady() {
         await("the gateway is ready")
                 .atMost(READY)
                 .until(() -> get("/health/ready").statusCode() == 200);
     }
 
-    void awaitNotReady() {
+    public void awaitNotReady() {
         await("the gateway is not ready")
                 .atMost(READY)
                 .until(() -> get("/health/ready").statusCode() == 503);

@@ -14,6 +14,7 @@ import dev.scancast.testkit.OwnRedis;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.SetParams;
 
@@ -21,32 +22,39 @@ import redis.clients.jedis.params.SetParams;
  * Plays the scanner of one scan: through the fenced writer as ours does, or by SET and PUBLISH as anybody may with
  * redis-cli. Confined to one thread.
  */
-final class Publisher implements AutoCloseable {
+public final class Publisher implements AutoCloseable {
     private final ScanId scan;
-    private final OwnRedis server;
+    private final @Nullable OwnRedis server;
     private final Redis redis;
     private final FencedWriter writer;
     private @Nullable Fence fence;
     private long seq;
+    private @Nullable ProgressDocument newest;
 
-    private Publisher(OwnRedis server, ScanId scan) {
+    private Publisher(@Nullable OwnRedis server, Redis redis, ScanId scan) {
         this.scan = scan;
         this.server = server;
-        this.redis = Redis.open(RedisSettings.from(OwnGateway.settings(server.port())), "test-publisher");
+        this.redis = redis;
         this.writer = new FencedWriter(redis);
     }
 
-    static Publisher of(OwnRedis redis, ScanId scan) {
-        return new Publisher(redis, scan);
+    public static Publisher of(OwnRedis redis, ScanId scan) {
+        return new Publisher(
+                redis, Redis.open(RedisSettings.from(OwnGateway.settings(redis.port())), "test-publisher"), scan);
     }
 
-    ScanId scan() {
+    /** One that writes by a way to Redis of the caller's, who closes it. */
+    public static Publisher by(Redis redis, ScanId scan) {
+        return new Publisher(null, redis, scan);
+    }
+
+    public ScanId scan() {
         return scan;
     }
 
     /** Takes an epoch; done by the first write where it wasn't before. */
     @CanIgnoreReturnValue
-    Fence acquire() {
+    public Fence acquire() {
         if (!(writer.acquireLease(scan, "test-worker") instanceof Acquisition.Granted granted)) {
             throw new IllegalStateException("no epoch for " + scan);
         }
@@ -57,7 +65,7 @@ final class Publisher implements AutoCloseable {
 
     /** Writes the next document of a scan of ours; returns it as it stands in Redis. */
     @CanIgnoreReturnValue
-    String write(ScanStatus status, double percent) {
+    public String write(ScanStatus status, double percent) {
         Fence held = fence == null ? acquire() : fence;
         ProgressDocument document = ProgressDocument.builder(scan)
                 .version(held.epoch(), ++seq)
@@ -69,31 +77,39 @@ final class Publisher implements AutoCloseable {
                 .startedAt(Instant.ofEpochSecond(1_767_607_200))
                 .updatedAt(Instant.ofEpochSecond(1_767_607_200))
                 .build();
+        newest = document;
         writer.write(document, FencedWriter.Origin.NONE);
         return new String(Json.write(document), StandardCharsets.UTF_8);
     }
 
+    /** Writes the newest document once more, as a worker does that keeps the end. */
+    public void writeAgain() {
+        writer.write(Objects.requireNonNull(newest, "nothing was written"), FencedWriter.Origin.NONE);
+    }
+
     /** SET, then PUBLISH, as docs/contract.md asks foreign scanners to. */
-    void setAndPublish(String document) {
+    public void setAndPublish(String document) {
         set(document);
         publish(document);
     }
 
-    void set(String document) {
+    public void set(String document) {
         redis.commands().set(redis.keys().status(scan), document, new SetParams().ex(3600));
     }
 
-    void publish(String document) {
+    public void publish(String document) {
         redis.commands().publish(redis.keys().progressChannel(scan), document);
     }
 
-    void publish(byte[] document) {
+    public void publish(byte[] document) {
         redis.commands().publish(redis.keys().progressChannel(scan).getBytes(StandardCharsets.UTF_8), document);
     }
 
     /** How many subscribe the scan's channel. */
-    long subscribers() {
-        return (Long) ((List<?>) server.command("PUBSUB", "NUMSUB", redis.keys().progressChannel(scan))).get(1);
+    public long subscribers() {
+        return (Long) ((List<?>) Objects.requireNonNull(server, "by() has none")
+                        .command("PUBSUB", "NUMSUB", redis.keys().progressChannel(scan)))
+                .get(1);
     }
 
     @Override

@@ -7,16 +7,16 @@ import dev.scancast.testkit.SseClient;
 import dev.scancast.testkit.WatchingClient;
 
 /** Every way to watch one scan, so that a scenario can run over all. */
-enum Transport {
+public enum Transport {
     WEBSOCKET {
         @Override
-        ScanWatcher watch(OwnGateway gateway, ScanId scan, String query) {
+        public ScanWatcher watch(OwnGateway gateway, ScanId scan, String query) {
             return WatchingClient.connect(gateway.socket(scan, query));
         }
     },
     WEBSOCKET_WITH_NOTICES {
         @Override
-        ScanWatcher watch(OwnGateway gateway, ScanId scan, String query) {
+        public ScanWatcher watch(OwnGateway gateway, ScanId scan, String query) {
             return WatchingClient.to(gateway.socket(scan, query))
                     .subprotocol("scancast.v1")
                     .connect();
@@ -24,17 +24,17 @@ enum Transport {
     },
     SSE {
         @Override
-        ScanWatcher watch(OwnGateway gateway, ScanId scan, String query) {
+        public ScanWatcher watch(OwnGateway gateway, ScanId scan, String query) {
             return SseClient.open(gateway.events(scan, query));
         }
     },
     POLL {
         @Override
-        ScanWatcher watch(OwnGateway gateway, ScanId scan, String query) {
+        public ScanWatcher watch(OwnGateway gateway, ScanId scan, String query) {
             return PollClient.open(gateway.poll(scan));
         }
     };
 
     /** Begins to watch; the query begins with a question mark or is empty. */
-    abstract ScanWatcher watch(OwnGateway gateway, ScanId scan, String query);
+    public abstract ScanWatcher watch(OwnGateway gateway, ScanId scan, String query);
 }

@@ -1,6 +1,7 @@
 package dev.scancast.contract.redis;
 
 import dev.scancast.contract.settings.Setting;
+import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,14 @@ public record RedisSettings(
             "lease.renewal", "5s", "100ms", "5m", "How often a worker renews its leases and its record.");
     public static final Setting<Integer> LOG_LINES =
             Setting.integer("log.lines", 1000, 10, 100_000, "About how many log lines of a scan are kept.");
+
+    /** @throws SettingException if a single renewal that fails could lose a lease */
+    public RedisSettings {
+        if (leaseRenewal.multipliedBy(2).compareTo(leaseTtl) > 0) {
+            throw new SettingException("lease.renewal must be at most half of lease.ttl, got " + leaseRenewal.toMillis()
+                    + "ms and " + leaseTtl.toMillis() + "ms");
+        }
+    }
 
     /** All of them. */
     public static final List<Setting<?>> CATALOG =

@@ -2,6 +2,7 @@ package dev.scancast.contract.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.scancast.contract.document.Json;
@@ -71,6 +72,14 @@ class FencedWriterTest {
                 .containsEntry("request", "{\"repository_path\":\"/r\"}")
                 .doesNotContainKey("terminal");
         assertThat(jedis.ttl("scan:meta:" + scan)).isGreaterThan(29 * 86_400L);
+    }
+
+    @Test
+    void leasesThatOneFailedRenewalWouldLoseAreRefused() {
+        Map<String, String> flags = Map.of("lease.ttl", "9s", "lease.renewal", "5s");
+        Settings settings = Settings.load(RedisSettings.CATALOG, flags, Map.of(), null);
+        assertThatThrownBy(() -> RedisSettings.from(settings))
+                .hasMessage("lease.renewal must be at most half of lease.ttl, got 5000ms and 9000ms");
     }
 
     @Test
@@ -149,13 +158,13 @@ class FencedWriterTest {
         assertThat(writer.renewLease(scan, "w1", fence)).isTrue();
         assertThat(jedis.get("scan:lease:" + scan)).isEqualTo(fence.epoch() + " w1");
 
-        jedis.flushAll();
-        assertThat(writer.renewLease(scan, "w1", fence)).isTrue();
-
         jedis.del("scan:lease:" + scan);
         granted(writer.acquire(scan));
         assertThat(writer.renewLease(scan, "w1", fence)).isFalse();
         assertThat(jedis.exists("scan:lease:" + scan)).isFalse();
+
+        jedis.flushAll();
+        assertThat(writer.renewLease(scan, "w1", fence)).isTrue();
     }
 
     @Test

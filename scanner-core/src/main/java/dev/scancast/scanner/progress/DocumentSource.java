@@ -11,6 +11,9 @@ public interface DocumentSource {
     /** Whether there is a document that must be published, at once: a change of status, 100 %, the end. */
     boolean hasChange();
 
+    /** Whether something happened that no document tells: neither one that was taken nor one that waits. */
+    boolean hasNews();
+
     /** The oldest document that must be published and wasn't taken yet; without one, the present state. */
     ProgressDocument take();
 

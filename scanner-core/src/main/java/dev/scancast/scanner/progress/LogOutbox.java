@@ -53,6 +53,10 @@ final class LogOutbox {
         waiting.add(new Line(clock.instant(), level, message));
     }
 
+    synchronized boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /**
      * Sends what waits.
      *

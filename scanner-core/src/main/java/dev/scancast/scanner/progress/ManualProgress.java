@@ -19,6 +19,9 @@ final class ManualProgress implements DocumentSource {
     private final Changes changes = new Changes();
 
     @GuardedBy("this")
+    private boolean hasNews;
+
+    @GuardedBy("this")
     private ProgressDocument current;
 
     ManualProgress(ScanId scan, Clock clock) {
@@ -45,8 +48,9 @@ final class ManualProgress implements DocumentSource {
                 .message(Json.text(message, LONGEST_MESSAGE))
                 .updatedAt(clock.instant())
                 .build();
+        hasNews = true;
         if (reachesAll) {
-            changes.add(current);
+            addChange();
         }
     }
 
@@ -64,7 +68,7 @@ final class ManualProgress implements DocumentSource {
                 .error(error)
                 .updatedAt(clock.instant())
                 .build();
-        changes.add(current);
+        addChange();
     }
 
     synchronized boolean hasEnded() {
@@ -77,11 +81,24 @@ final class ManualProgress implements DocumentSource {
     }
 
     @Override
+    public synchronized boolean hasNews() {
+        return hasNews;
+    }
+
+    @Override
     public synchronized ProgressDocument take() {
         ProgressDocument change = changes.poll();
-        return change != null
-                ? change
-                : current.toBuilder().updatedAt(clock.instant()).build();
+        if (change != null) {
+            return change;
+        }
+        hasNews = false;
+        return current.toBuilder().updatedAt(clock.instant()).build();
+    }
+
+    @GuardedBy("this")
+    private void addChange() {
+        changes.add(current);
+        hasNews = false;
     }
 
     @Override

@@ -39,6 +39,9 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
     private final Changes changes = new Changes();
 
     @GuardedBy("this")
+    private boolean hasNews;
+
+    @GuardedBy("this")
     private Phases phases = Phases.WITHOUT_CLONE;
 
     @GuardedBy("this")
@@ -106,6 +109,7 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
         if (status.isTerminal()) {
             return;
         }
+        hasNews = true;
         if (event instanceof ScanEvent.PhaseStarted started) {
             begin(started.phase());
         } else if (event instanceof ScanEvent.FilesFound found) {
@@ -159,7 +163,7 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
             reached = ScanStatus.QUEUED;
             lastWords = "Waiting for another worker";
             currentFile = null;
-            changes.add(document());
+            addChange();
         }
     }
 
@@ -174,14 +178,29 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
     }
 
     @Override
+    public synchronized boolean hasNews() {
+        return hasNews;
+    }
+
+    @Override
     public synchronized ProgressDocument take() {
         ProgressDocument change = changes.poll();
-        return change != null ? change : document();
+        if (change != null) {
+            return change;
+        }
+        hasNews = false;
+        return document();
     }
 
     @Override
     public synchronized void keepNewest() {
         changes.keepNewest();
+    }
+
+    @GuardedBy("this")
+    private void addChange() {
+        changes.add(document());
+        hasNews = false;
     }
 
     @GuardedBy("this")
@@ -200,7 +219,7 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
         status = phase;
         reached = phase;
         raisePercent();
-        changes.add(document());
+        addChange();
     }
 
     @GuardedBy("this")
@@ -227,7 +246,7 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
         if (status == ScanStatus.WRITING && report == null) {
             report = stored;
             raisePercent();
-            changes.add(document());
+            addChange();
         }
     }
 
@@ -240,7 +259,7 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
         lastWords = message;
         error = cause;
         currentFile = null;
-        changes.add(document());
+        addChange();
     }
 
     @GuardedBy("this")

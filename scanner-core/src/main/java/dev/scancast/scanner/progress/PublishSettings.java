@@ -1,6 +1,7 @@
 package dev.scancast.scanner.progress;
 
 import dev.scancast.contract.settings.Setting;
+import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,14 @@ public record PublishSettings(Duration interval, Duration heartbeat, Duration ke
             "0s",
             "1h",
             "How long a worker remembers a scan's end, to write it again should Redis lose it.");
+
+    /** @throws SettingException if the interval is longer than the heartbeat */
+    public PublishSettings {
+        if (interval.compareTo(heartbeat) > 0) {
+            throw new SettingException("publish.interval must not be longer than publish.heartbeat, got "
+                    + interval.toMillis() + "ms and " + heartbeat.toMillis() + "ms");
+        }
+    }
 
     /** All of them. */
     public static final List<Setting<?>> CATALOG = List.of(INTERVAL, HEARTBEAT, KEEP_END);

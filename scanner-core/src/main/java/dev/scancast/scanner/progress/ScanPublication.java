@@ -37,7 +37,7 @@ public final class ScanPublication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScanPublication.class);
 
     private static final long CANCEL_POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long CLOSE_PATIENCE_MILLIS = 500;
+    private static final long CLOSE_PATIENCE_MILLIS = 300;
 
     private final Redis redis;
     private final ScanHold hold;
@@ -51,6 +51,7 @@ public final class ScanPublication implements AutoCloseable {
     private final Object lock = new Object();
 
     // Confined to the thread.
+    private final Duration interval;
     private final Pace pace;
     private final Outage outage;
     private @Nullable Fence fence;
@@ -59,8 +60,11 @@ public final class ScanPublication implements AutoCloseable {
     private long renewAt;
     private long pollAt;
     private long retryAt;
+    private long logAt;
 
-    private volatile boolean isDirty;
+    /** Whether the thread knows that there is news; spares waking it for each. */
+    private volatile boolean isSignaled;
+
     private volatile @Nullable Fence takenFence;
     private volatile @Nullable ProgressDocument lastWritten;
 
@@ -137,6 +141,7 @@ public final class ScanPublication implements AutoCloseable {
         this.source = source;
         this.listener = listener;
         this.log = new LogOutbox(hold.scan(), new ScanLog(redis), clock);
+        this.interval = settings.interval();
         this.pace = new Pace(settings.interval(), settings.heartbeat());
         this.outage = new Outage(
                 LOG,
@@ -149,6 +154,7 @@ public final class ScanPublication implements AutoCloseable {
         this.renewAt = now + redis.settings().leaseRenewal().toNanos();
         this.pollAt = now + CANCEL_POLL_NANOS;
         this.retryAt = now;
+        this.logAt = now;
         if (fence != null) {
             taken(fence);
         }
@@ -160,8 +166,8 @@ public final class ScanPublication implements AutoCloseable {
 
     /** The source has news. Never blocks. */
     public void changed() {
-        if (!isDirty || source.hasChange()) {
-            isDirty = true;
+        if (!isSignaled || source.hasChange()) {
+            isSignaled = true;
             wake();
         }
     }
@@ -169,7 +175,10 @@ public final class ScanPublication implements AutoCloseable {
     /** Adds a log line. Never blocks. */
     public void log(ScanLog.Level level, String message) {
         log.add(level, message);
-        changed();
+        if (!isSignaled) {
+            isSignaled = true;
+            wake();
+        }
     }
 
     /** The source has told its last document; {@link #await} tells when it is in Redis. */
@@ -201,13 +210,19 @@ public final class ScanPublication implements AutoCloseable {
         return lastWritten;
     }
 
-    /** Ends the thread, without waiting for what is not published yet. Returns in bounded time; may be called twice. */
-    @Override
-    public void close() {
+    /** Gives up what is not published yet. Doesn't block. */
+    public void abandon() {
         synchronized (lock) {
             isClosed = true;
         }
         wake();
+        outcome.complete(Outcome.ABANDONED);
+    }
+
+    /** Ends the thread, without waiting for what is not published yet. Returns in bounded time; may be called twice. */
+    @Override
+    public void close() {
+        abandon();
         try {
             thread.join(CLOSE_PATIENCE_MILLIS);
         } catch (InterruptedException e) {
@@ -216,7 +231,6 @@ public final class ScanPublication implements AutoCloseable {
         if (thread.isAlive()) {
             LOG.debug("scan={} Redis still holds up the publisher; it ends by its time-out", hold.scan());
         }
-        outcome.complete(Outcome.ABANDONED);
     }
 
     private void wake() {
@@ -272,9 +286,13 @@ public final class ScanPublication implements AutoCloseable {
         if (fence == null) {
             return 0;
         }
-        boolean urgent = isFinishing || source.hasChange();
-        long due = pace.nanosUntilDue(now, urgent, isDirty);
-        return Math.min(due, Math.min(renewAt, pollAt) - now);
+        isSignaled = false; // before looking: what comes after it wakes this thread
+        boolean hasNews = source.hasNews();
+        boolean hasLog = !log.isEmpty();
+        isSignaled = hasNews || hasLog;
+        long due = pace.nanosUntilDue(now, isFinishing || source.hasChange(), hasNews);
+        long logDue = hasLog ? logAt - now : Long.MAX_VALUE;
+        return Math.min(Math.min(due, logDue), Math.min(renewAt, pollAt) - now);
     }
 
     private void turn() {
@@ -293,8 +311,9 @@ public final class ScanPublication implements AutoCloseable {
                 }
             }
             publish();
-            if (!outcome.isDone()) {
+            if (!outcome.isDone() && now - logAt >= 0) {
                 log.send();
+                logAt = System.nanoTime() + interval.toNanos();
             }
             outage.over();
         } catch (JedisException e) {
@@ -336,7 +355,6 @@ public final class ScanPublication implements AutoCloseable {
     private void publish() {
         while (!outcome.isDone() && sequence != null && isDocumentDue()) {
             if (inDoubt == null) {
-                isDirty = false;
                 inDoubt = sequence.next();
             }
             write(inDoubt);
@@ -355,7 +373,7 @@ public final class ScanPublication implements AutoCloseable {
             outcome.complete(Outcome.PUBLISHED);
             return false;
         }
-        return pace.nanosUntilDue(System.nanoTime(), false, isDirty) <= 0;
+        return pace.nanosUntilDue(System.nanoTime(), false, source.hasNews()) <= 0;
     }
 
     private void write(ProgressDocument document) {

@@ -146,9 +146,9 @@ final class ScanRun {
         isStopped = true;
     }
 
-    /** Gives up publishing: Redis is away, and this process won't wait for it. */
+    /** Gives up publishing: Redis is away, and this process won't wait for it. Doesn't block. */
     void abandon() {
-        publication.close();
+        publication.abandon();
     }
 
     private void scanToTheEnd() {

@@ -44,10 +44,10 @@ public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     /** How long one read of the queue waits; shorter than any time-out of the connection. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration ABANDON_PATIENCE = Duration.ofMillis(300);
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(1800);
+    private static final Duration ABANDON_PATIENCE = Duration.ofMillis(500);
 
     private final WorkerSettings settings;
     private final Redis redis;

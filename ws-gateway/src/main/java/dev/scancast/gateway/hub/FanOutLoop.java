@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * The loop as a thread of its own. A turn takes the tasks that are there, up to a bound so that timers come round, then
  * runs what was left for the end of the turn. Thread-safe where {@link Loop} says so.
  */
-final class FanOutLoop implements Loop, AutoCloseable {
+public final class FanOutLoop implements Loop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FanOutLoop.class);
 
     /** So that a flood can't keep timers and writes from their turn. */
@@ -32,12 +32,14 @@ final class FanOutLoop implements Loop, AutoCloseable {
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
     private long timersMade;
 
-    FanOutLoop(String name) {
+    /** A loop that doesn't run yet; the name is its thread's. */
+    public FanOutLoop(String name) {
         this.thread = new Thread(this::run, name);
         this.thread.setUncaughtExceptionHandler((t, e) -> LOG.error("the thread {} ended", t.getName(), e));
     }
 
-    void start() {
+    /** Starts the thread. */
+    public void start() {
         thread.start();
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ public final class Hub implements AutoCloseable {
     private final StatusReader reader;
     private final List<FanOutLoop> ownLoops = new ArrayList<>();
     private final SubscriberLink link;
+    private final List<ScanNews> news = new CopyOnWriteArrayList<>();
 
     /** Numbers generations and reads over all scans, so that none of a subscription that ended is met again. */
     private final AtomicLong numbers = new AtomicLong();
@@ -87,6 +89,11 @@ public final class Hub implements AutoCloseable {
         return subscribed.get();
     }
 
+    /** From now on tells of new scans, for as long as the hub lives. */
+    public void listen(ScanNews listener) {
+        news.add(listener);
+    }
+
     public HubMetrics metrics() {
         return metrics;
     }
@@ -127,6 +134,7 @@ public final class Hub implements AutoCloseable {
         @Override
         public void onUp() {
             onAll(true, ScanSubscription::onLinkUp);
+            news.forEach(ScanNews::onUp);
         }
 
         @Override
@@ -145,8 +153,14 @@ public final class Hub implements AutoCloseable {
         }
 
         @Override
+        public void onNewScan(ScanId scan) {
+            news.forEach(listener -> listener.onNewScan(scan));
+        }
+
+        @Override
         public void onDown() {
             onAll(false, ScanSubscription::onLinkDown);
+            news.forEach(ScanNews::onDown);
         }
 
         private void onAll(boolean linkUp, Consumer<ScanSubscription> action) {

@@ -46,7 +46,7 @@ final class RedisFitness {
     }
 
     private static boolean isTooOld(String version) {
-        String[] parts = version.split("\\.");
+        String[] parts = version.split("\\.", -1);
         try {
             int major = Integer.parseInt(parts[0]);
             int minor = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;

@@ -42,6 +42,10 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
     private final Listener listener;
     private final LinkState state;
     private final String ownChannel;
+
+    /** Tells of new scans. There are no owners yet, so all are nobody's. */
+    private final String newsChannel = ScanKeys.owner("");
+
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
 
     private final Thread readerThread = thread("scancast-link-reader", this::readLoop);
@@ -142,7 +146,8 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
                     incarnation.cut();
                 }
                 try {
-                    incarnation.proceed(connection, ownChannel.getBytes(UTF_8));
+                    // The link counts as up with its own channel, so the news must be confirmed before.
+                    incarnation.proceed(connection, newsChannel.getBytes(UTF_8), ownChannel.getBytes(UTF_8));
                 } finally {
                     current = null;
                     stood = incarnation.isUp;
@@ -198,13 +203,16 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
 
         @Override
         public void onSubscribe(byte[] channel, int count) {
+            String name = new String(channel, UTF_8);
             if (!isUp) {
-                isUp = true;
-                state.up();
-                listener.onUp();
+                if (name.equals(ownChannel)) {
+                    isUp = true;
+                    state.up();
+                    listener.onUp();
+                }
                 return;
             }
-            LinkChannels.Confirmation confirmation = channels.confirmed(new String(channel, UTF_8));
+            LinkChannels.Confirmation confirmation = channels.confirmed(name);
             if (confirmation != null) {
                 listener.onSubscribed(confirmation.scan(), confirmation.generation());
             }
@@ -223,6 +231,14 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
                 listener.onMessage(scan, message);
             } else if (name.equals(ownChannel)) {
                 onOwnMessage(new String(message, UTF_8));
+            } else if (name.equals(newsChannel)) {
+                onNews(new String(message, UTF_8));
+            }
+        }
+
+        private void onNews(String id) {
+            if (ScanId.isValid(id)) {
+                listener.onNewScan(new ScanId(id));
             }
         }
 

@@ -22,7 +22,7 @@ public interface SubscriberLink {
     /** What comes from the link; called on the link's thread, one call at a time, and must not block. */
     interface Listener {
 
-        /** The link stands; there are no subscriptions on it yet. */
+        /** The link stands; there are no subscriptions on it yet but the one that tells of new scans. */
         void onUp();
 
         /** Redis has confirmed the subscription of this generation. */
@@ -33,6 +33,9 @@ public interface SubscriberLink {
 
         /** The marker of a read has come round. */
         void onMarker(ScanId scan, long readNumber);
+
+        /** There is a new scan. Ignored unless it is overridden. */
+        default void onNewScan(ScanId scan) {}
 
         /** The link is lost: subscriptions and whatever was under way are gone. */
         void onDown();

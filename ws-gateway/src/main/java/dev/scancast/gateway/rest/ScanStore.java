@@ -17,6 +17,7 @@ import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
 import dev.scancast.gateway.web.Problem;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.ZRangeParams;
@@ -63,6 +65,7 @@ final class ScanStore {
         }
         if (acquisition instanceof Acquisition.Granted granted) {
             writer.write(queued(scan, request, granted.fence()), origin);
+            announce(scan, origin.owner());
             redis.commands()
                     .xadd(
                             ScanKeys.QUEUE,
@@ -76,6 +79,20 @@ final class ScanStore {
         }
         throw new ProblemException(
                 Problem.Code.SCAN_EXISTS, "there is a scan " + scan + " of something else: choose another scan_id");
+    }
+
+    /** The owner's index, and the channel of the same name for those who watch all of the owner's scans. */
+    private void announce(ScanId scan, String owner) {
+        String index = ScanKeys.owner(owner);
+        double now = (double) clock.millis();
+        Duration life = redis.settings().metaTtl();
+        try (AbstractPipeline pipeline = redis.commands().pipelined()) {
+            pipeline.zadd(index, now, scan.value());
+            pipeline.zremrangeByScore(index, 0, now - life.toMillis());
+            pipeline.pexpire(index, life.toMillis());
+            pipeline.publish(index, scan.value());
+            pipeline.sync();
+        }
     }
 
     private ProgressDocument queued(ScanId scan, ScanRequest request, Fence fence) {

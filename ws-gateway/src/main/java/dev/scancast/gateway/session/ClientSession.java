@@ -1,30 +1,23 @@
 package dev.scancast.gateway.session;
 
-import dev.scancast.contract.document.ScanId;
-import dev.scancast.contract.document.ScanStatus;
-import dev.scancast.contract.document.WireDocument;
-import dev.scancast.gateway.hub.Broadcast;
-import dev.scancast.gateway.hub.Hub;
-import dev.scancast.gateway.hub.HubNotice;
 import dev.scancast.gateway.hub.Loop;
-import dev.scancast.gateway.hub.Watcher;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client that watches one scan. Confined to the scan's loop, but for what says otherwise; the socket's completions
- * come on any thread and only count bytes.
+ * One client that watches what its feed shows. Confined to the feed's loop, but for what says otherwise; the socket's
+ * completions come on any thread and only count bytes.
  *
  * <p>The outbox is bounded: with more than its cap in flight a client is behind, nothing is queued for it, and once it
- * has taken what is under way it is given the newest document, which is the full state (conflation). The session keeps
- * that document itself, since the hub forgets a scan that ended long before such a client is done. The end can't be lost
- * that way: it is the newest document for ever. A client that completes no write for the write time-out is cut.
+ * has taken what is under way it is given the newest state of its feed, which is a full one (conflation). The end can't
+ * be lost that way: it is the newest state for ever. A client that completes no write for the write time-out is cut.
  */
-public final class ClientSession implements Watcher, Outlet.WriteListener {
+public final class ClientSession implements Outlet.WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
     private static final int MISSED_KEEP_ALIVES = 2;
@@ -32,28 +25,22 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     /** How long a peer has for its half of the closing handshake. */
     public static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
-    private final Hub hub;
+    private final Feed feed;
     private final Loop loop;
     private final Sessions sessions;
     private final SessionSettings settings;
-    private final ScanId scan;
     private final Outlet outlet;
     private final Protocol protocol;
-    private final Options options;
+    private final boolean notices;
 
     /** Bytes given to the socket and not written yet. */
     private final AtomicLong inFlight = new AtomicLong();
 
     private volatile long progressAt;
     private volatile long heardAt;
-
-    /** Whether something is skipped, for the threads that complete writes. */
     private volatile boolean behind;
 
     // Confined to the loop.
-    /** The newest of the documents that were skipped, for a client that is behind; null for one that keeps up. */
-    private @Nullable WireDocument skipped;
-
     private @Nullable CloseCode closing;
     private String closingReason = "";
     private boolean closeSent;
@@ -64,39 +51,44 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     /**
      * What the client asked for.
      *
-     * @param patience how long it waits for an unknown scan
-     * @param notices whether it wants to hear more than documents
-     * @param lastEventId the version that it has already, null if none
+     * @param patience how long it waits for what isn't known
+     * @param lastEventId the state that it has already, null if none
      */
-    public record Options(
-            Duration patience, boolean notices, @Nullable String lastEventId) {}
+    public record Options(Duration patience, @Nullable String lastEventId) {}
 
-    /** A session that hasn't begun. */
+    /**
+     * A session that hasn't begun.
+     *
+     * @param notices whether the client wants to hear more than documents
+     */
     public ClientSession(
-            Hub hub,
             Sessions sessions,
             SessionSettings settings,
-            ScanId scan,
             Outlet outlet,
             Protocol protocol,
-            Options options) {
-        this.hub = hub;
-        this.loop = hub.loopOf(scan);
+            boolean notices,
+            Feed.Factory feeds) {
         this.sessions = sessions;
         this.settings = settings;
-        this.scan = scan;
         this.outlet = outlet;
         this.protocol = protocol;
-        this.options = options;
+        this.notices = notices;
+        this.feed = feeds.feedFor(this);
+        this.loop = feed.loop();
         this.heardAt = System.nanoTime();
         this.progressAt = heardAt;
+    }
+
+    /** What the session is confined to. Callable from any thread. */
+    public Loop loop() {
+        return loop;
     }
 
     /** Begins to watch. Callable from any thread, once. */
     public void open() {
         sessions.opened(this);
         loop.execute(this::scheduleFirstKeepAlive);
-        hub.join(scan, this);
+        feed.join();
     }
 
     /** The peer was heard of: it lives. Callable from any thread. */
@@ -107,7 +99,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
     /** Sends a message of ours, unless the client doesn't take what it has asked for. Callable from any thread. */
     public void send(Message message) {
         loop.execute(() -> {
-            if (skipped == null && closing == null && inFlight.get() <= settings.outboxBytes()) {
+            if (!behind && closing == null && inFlight.get() <= settings.outboxBytes()) {
                 write(protocol.message(message));
             }
         });
@@ -124,7 +116,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
      */
     public void abandon(CloseCode code, String reason) {
         loop.execute(() -> {
-            skipped = null;
+            behind = false;
             if (closing == null) {
                 beginClose(code, reason);
             } else {
@@ -157,65 +149,35 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
         return protocol.name();
     }
 
-    // ---- Watcher
+    // ---- what the feed gives, on its loop
 
-    @Override
-    public Duration patience() {
-        return options.patience();
-    }
-
-    @Override
-    public boolean holds(WireDocument current) {
-        return options.lastEventId() != null
-                && current.version() != null
-                && options.lastEventId().equals(current.version().toString());
-    }
-
-    @Override
-    public void onDocuments(Broadcast broadcast) {
-        if (closing != null) {
+    /** A state or a change of it, which a client that is behind skips. The bytes may be shared with others. */
+    public void offer(Function<Protocol, byte[]> encoding) {
+        if (behind || closing != null) {
             return;
         }
-        if (skipped != null) {
-            skipped = broadcast.newest();
-            return;
-        }
-        byte[] bytes = broadcast.encoded(protocol.framing());
+        byte[] bytes = encoding.apply(protocol);
         long already = inFlight.get();
         if (already > 0 && already + bytes.length > settings.outboxBytes()) {
-            fallBehind(broadcast.newest());
+            fallBehind();
         } else {
             write(bytes);
         }
     }
 
-    @Override
-    public void onNotice(HubNotice notice) {
-        tell(Message.Notice.of(notice));
-    }
-
-    @Override
-    public void onEnd(ScanStatus end) {
-        beginClose(CloseCode.ENDED, end.wireName());
-    }
-
-    @Override
-    public void onUnknown() {
-        beginClose(CloseCode.NOT_FOUND, "scan_not_found");
-    }
-
-    @Override
-    public void onUnreadable() {
-        beginClose(CloseCode.UNREADABLE, "status_unreadable");
-    }
-
-    // ---- the outbox
-
-    private void tell(Message message) {
-        if (options.notices() && skipped == null && closing == null) {
+    /** A message for clients that want to hear more than documents. */
+    public void tell(Message message) {
+        if (notices && !behind && closing == null) {
             write(protocol.message(message));
         }
     }
+
+    /** Nothing more comes: closes once the client has the newest state. */
+    public void end(CloseCode code, String reason) {
+        beginClose(code, reason);
+    }
+
+    // ---- the outbox
 
     private void write(byte[] bytes) {
         if (closed || closeSent) {
@@ -230,10 +192,9 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
         }
     }
 
-    private void fallBehind(WireDocument newest) {
-        skipped = newest;
-        sessions.conflatedCounter().increment();
+    private void fallBehind() {
         behind = true;
+        sessions.conflatedCounter().increment();
         // What was in flight may have gone out before the flag could be seen.
         if (inFlight.get() == 0) {
             catchUp();
@@ -251,19 +212,20 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
 
     @Override
     public void onWriteFailed(Throwable cause) {
-        LOG.debug("scan={} writing to a client failed", scan, cause);
+        LOG.debug("{} writing to a client failed", feed.name(), cause);
         outlet.terminate();
         onConnectionClosed();
     }
 
     private void catchUp() {
-        WireDocument newest = skipped;
-        if (newest == null || closed) {
+        if (!behind || closed) {
             return;
         }
-        skipped = null;
         behind = false;
-        write(protocol.framing().frame(newest));
+        byte[] newest = feed.newest(protocol);
+        if (newest != null) {
+            write(newest);
+        }
         sendCloseIfDue();
     }
 
@@ -281,7 +243,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
         long silent = loop.nanoTime() - progressAt;
         long left = settings.writeTimeout().toNanos() - silent;
         if (left <= 0) {
-            LOG.debug("scan={} a client took nothing for {} and is cut off", scan, settings.writeTimeout());
+            LOG.debug("{} a client took nothing for {} and is cut off", feed.name(), settings.writeTimeout());
             sessions.stalledCounter().increment();
             outlet.terminate();
             finish();
@@ -308,7 +270,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
                                         .multipliedBy(MISSED_KEEP_ALIVES)
                                         .toNanos()
                                 + protocol.keepAliveInterval().toNanos() / 2) {
-            LOG.debug("scan={} a client answered no ping and is cut off", scan);
+            LOG.debug("{} a client answered no ping and is cut off", feed.name());
             outlet.terminate();
             finish();
             return;
@@ -327,13 +289,13 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
         }
         closing = code;
         closingReason = reason;
-        hub.leave(scan, this);
+        feed.leave();
         sendCloseIfDue();
     }
 
     private void sendCloseIfDue() {
         CloseCode code = closing;
-        if (code == null || closeSent || skipped != null) {
+        if (code == null || closeSent || behind) {
             return; // one that is behind gets the newest document, then this
         }
         closeSent = true;
@@ -351,7 +313,7 @@ public final class ClientSession implements Watcher, Outlet.WriteListener {
             return;
         }
         closed = true;
-        hub.leave(scan, this);
+        feed.leave();
         sessions.closed(this);
         if (keepAlive != null) {
             keepAlive.cancel();

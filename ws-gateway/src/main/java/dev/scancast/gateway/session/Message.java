@@ -3,6 +3,7 @@ package dev.scancast.gateway.session;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.scancast.contract.document.ScanId;
 import dev.scancast.gateway.hub.HubNotice;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ public sealed interface Message {
     /**
      * Something a person may want to know.
      *
+     * @param scanId which of many scans it is about; null where it is about all that are watched
      * @param reconnectInMs when to come back, in milliseconds; null where that isn't asked
      */
     @JsonPropertyOrder({"type", "code", "message"})
@@ -25,17 +27,27 @@ public sealed interface Message {
             String type,
             String code,
             String message,
+            @Nullable ScanId scanId,
             @Nullable Long reconnectInMs) implements Message {
 
         /** What the hub has to tell. */
-        static Notice of(HubNotice notice) {
-            return new Notice("notice", notice.code(), notice.message(), null);
+        public static Notice of(HubNotice notice) {
+            return new Notice("notice", notice.code(), notice.message(), null, null);
+        }
+
+        /** What the hub has to tell of one among many scans. */
+        public static Notice of(HubNotice notice, ScanId scan) {
+            return new Notice("notice", notice.code(), notice.message(), scan, null);
         }
 
         /** This gateway goes away. */
         static Notice goingAway(Duration reconnectIn) {
             return new Notice(
-                    "notice", "going_away", "This gateway goes away; another one takes over.", reconnectIn.toMillis());
+                    "notice",
+                    "going_away",
+                    "This gateway goes away; another one takes over.",
+                    null,
+                    reconnectIn.toMillis());
         }
     }
 

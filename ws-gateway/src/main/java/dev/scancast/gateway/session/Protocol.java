@@ -12,6 +12,15 @@ public interface Protocol {
     /** A message of ours: a notice, a pong. */
     byte[] message(Message message);
 
+    /**
+     * A message of ours that was encoded before.
+     *
+     * @param type the word in its {@code type}
+     * @param id what a client that comes back says it has
+     * @param json the whole message
+     */
+    byte[] typed(String type, String id, byte[] json);
+
     /** What proves to peer and proxies that the connection lives. */
     byte[] keepAlive();
 

@@ -27,6 +27,11 @@ public record WatchQuery(Map<String, List<String>> parameters) {
         return "true".equals(first("notices"));
     }
 
+    /** {@code ?batch=...}, as it was written; null for all scans. */
+    public @Nullable String batch() {
+        return first("batch");
+    }
+
     private @Nullable String first(String name) {
         List<String> values = parameters.get(name);
         return values == null || values.isEmpty() ? null : values.get(0);

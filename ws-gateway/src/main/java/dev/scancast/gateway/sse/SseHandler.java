@@ -1,18 +1,24 @@
 package dev.scancast.gateway.sse;
 
 import dev.scancast.contract.document.ScanId;
+import dev.scancast.gateway.group.GroupKey;
+import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.Loop;
 import dev.scancast.gateway.session.ClientSession;
+import dev.scancast.gateway.session.Feed;
+import dev.scancast.gateway.session.ScanFeed;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
 import dev.scancast.gateway.session.WatchQuery;
 import dev.scancast.gateway.web.Problem;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Closeable;
@@ -22,22 +28,28 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 
-/** One scan as server-sent events. */
+/** One scan, or many, as server-sent events. */
 public final class SseHandler extends HttpHandler {
 
-    /** Where it is served; the second is the short alias. */
-    public static final List<String> PATHS = List.of("/api/v1/scanner/events/*", "/events/*");
+    private static final List<String> ONE_PATHS = List.of("/api/v1/scanner/events/*", "/events/*");
+    private static final List<String> MANY_PATHS = List.of("/api/v1/scanner/events", "/events");
+
+    /** Where one and where many are served; the second of each two is the short alias. */
+    public static final List<String> PATHS =
+            Stream.concat(ONE_PATHS.stream(), MANY_PATHS.stream()).toList();
 
     /** So long nothing may be known before the answer begins all the same. */
     private static final Duration HEAD_PATIENCE = Duration.ofSeconds(2);
 
     private final Hub hub;
+    private final Groups groups;
     private final Sessions sessions;
     private final SessionSettings settings;
     private final SseProtocol protocol;
 
-    public SseHandler(Hub hub, Sessions sessions, SessionSettings settings) {
+    public SseHandler(Hub hub, Groups groups, Sessions sessions, SessionSettings settings) {
         this.hub = hub;
+        this.groups = groups;
         this.sessions = sessions;
         this.settings = settings;
         this.protocol = new SseProtocol(settings);
@@ -45,24 +57,24 @@ public final class SseHandler extends HttpHandler {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        String id = idIn(request.getRequestURI());
-        if (id.contains("/")) {
+        String address = request.getRequestURI();
+        if (idIn(address).contains("/")) {
             Problem.Code.NOT_FOUND.send(response, "there is nothing at this address");
         } else if (!request.getMethod().equals(Method.GET)) {
             response.setHeader("Allow", "GET");
             Problem.Code.METHOD_NOT_ALLOWED.send(response, "an event stream is read by GET");
-        } else if (!ScanId.isValid(id)) {
-            Problem.Code.BAD_SCAN_ID.send(response, "a scan id must match " + ScanId.PATTERN);
         } else if (sessions.isDraining()) {
             Problem.Code.UNAVAILABLE.send(response, "this gateway goes away: try again");
+        } else if (MANY_PATHS.contains(address)) {
+            serveMany(request, response);
         } else {
-            open(new ScanId(id), request, response);
+            serveOne(idIn(address), request, response);
         }
     }
 
     /** What follows the path, whichever it is. */
     private static String idIn(String address) {
-        return PATHS.stream()
+        return ONE_PATHS.stream()
                 .map(path -> path.substring(0, path.length() - 1))
                 .filter(address::startsWith)
                 .map(path -> address.substring(path.length()))
@@ -70,23 +82,38 @@ public final class SseHandler extends HttpHandler {
                 .orElse("");
     }
 
-    private void open(ScanId scan, Request request, Response response) {
+    private void serveOne(String id, Request request, Response response) throws IOException {
+        if (ScanId.isValid(id)) {
+            ClientSession.Options options = options(request, new WatchQuery(parameters(request)));
+            open(request, response, Problem.Code.SCAN_NOT_FOUND, ScanFeed.of(hub, new ScanId(id), options));
+        } else {
+            Problem.Code.BAD_SCAN_ID.send(response, "a scan id must match " + ScanId.PATTERN);
+        }
+    }
+
+    private void serveMany(Request request, Response response) throws IOException {
+        WatchQuery query = new WatchQuery(parameters(request));
+        String batch = query.batch();
+        if (batch == null || ScanId.isValid(batch)) {
+            GroupKey key = new GroupKey(batch);
+            open(request, response, Problem.Code.BATCH_NOT_FOUND, groups.feeds(key, options(request, query)));
+        } else {
+            Problem.Code.BAD_BATCH_ID.send(response, "a batch id must match " + ScanId.PATTERN);
+        }
+    }
+
+    private ClientSession.Options options(Request request, WatchQuery query) {
+        return new ClientSession.Options(query.patience(settings.unknownWait()), request.getHeader("Last-Event-ID"));
+    }
+
+    private void open(Request request, Response response, Problem.Code notFound, Feed.Factory feeds) {
         response.suspend();
         Connection<?> connection = request.getRequest().getConnection();
-        SseOutlet outlet = new SseOutlet(connection, protocol);
-        WatchQuery query = new WatchQuery(parameters(request));
-        ClientSession session = new ClientSession(
-                hub,
-                sessions,
-                settings,
-                scan,
-                outlet,
-                protocol,
-                new ClientSession.Options(
-                        query.patience(settings.unknownWait()), true, request.getHeader("Last-Event-ID")));
+        SseOutlet outlet = new SseOutlet(connection, protocol, notFound);
+        ClientSession session = new ClientSession(sessions, settings, outlet, protocol, true, feeds);
         connection.addCloseListener(new SessionCloser(session));
         session.open();
-        Loop loop = hub.loopOf(scan);
+        Loop loop = session.loop();
         loop.execute(() -> loop.schedule(HEAD_PATIENCE, outlet::begin));
     }
 

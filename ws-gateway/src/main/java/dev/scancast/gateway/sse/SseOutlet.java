@@ -11,7 +11,7 @@ import org.glassfish.grizzly.Connection;
 /**
  * One event stream. The head of the answer waits for what is known first, so that a scan that doesn't exist is a 404
  * and one whose end the client has already is a 204, which stops an EventSource. The body ends with the connection:
- * that needs no chunks, and proxies of HTTP/1.0 take it too. Confined to the scan's loop, but for terminate.
+ * that needs no chunks, and proxies of HTTP/1.0 take it too. Confined to the session's loop, but for terminate.
  */
 final class SseOutlet implements Outlet {
     private static final byte[] HEAD = head(
@@ -24,11 +24,14 @@ final class SseOutlet implements Outlet {
 
     private final Connection<?> connection;
     private final SseProtocol protocol;
+    private final Problem.Code notFound;
     private boolean headSent;
 
-    SseOutlet(Connection<?> connection, SseProtocol protocol) {
+    /** @param notFound the problem that there is no such thing as was asked for */
+    SseOutlet(Connection<?> connection, SseProtocol protocol, Problem.Code notFound) {
         this.connection = connection;
         this.protocol = protocol;
+        this.notFound = notFound;
     }
 
     /** Begins the answer, if it hasn't begun, since nothing is known for a while. */
@@ -55,7 +58,7 @@ final class SseOutlet implements Outlet {
                 ? protocol.end(code, reason)
                 : switch (code) {
                     case ENDED -> NO_CONTENT;
-                    case NOT_FOUND -> Problem.Code.SCAN_NOT_FOUND.rawResponse("there is no such scan");
+                    case NOT_FOUND -> notFound.rawResponse("there is none of this id");
                     default -> Problem.Code.UNAVAILABLE.rawResponse(reason);
                 };
         headSent = true;

@@ -47,6 +47,11 @@ final class SseProtocol implements Protocol, Framing {
         return event("event: " + message.type() + "\n", Json.write(message));
     }
 
+    @Override
+    public byte[] typed(String type, String id, byte[] json) {
+        return event("event: " + type + "\nid: " + id + "\n", json);
+    }
+
     /** The last event: it tells a client why the connection ends. */
     byte[] end(CloseCode code, String reason) {
         return event("event: end\n", Json.write(new End(code.code(), reason)));

@@ -29,6 +29,7 @@ public record Problem(String type, String title, int status, String detail, Stri
     /** Every problem there is. */
     public enum Code {
         BAD_SCAN_ID(400, "Bad scan id"),
+        BAD_BATCH_ID(400, "Bad batch id"),
         MALFORMED_BODY(400, "Malformed body"),
         UNKNOWN_FIELD(400, "Unknown field"),
         WRONG_TYPE(400, "Wrong type"),
@@ -38,6 +39,7 @@ public record Problem(String type, String title, int status, String detail, Stri
         NOT_A_DIRECTORY(400, "Not a directory"),
         PATH_NOT_ALLOWED(403, "Path not allowed"),
         SCAN_NOT_FOUND(404, "Scan not found"),
+        BATCH_NOT_FOUND(404, "Batch not found"),
         REPORT_NOT_FOUND(404, "Report not found"),
         NOT_FOUND(404, "Not found"),
         METHOD_NOT_ALLOWED(405, "Method not allowed"),

@@ -94,15 +94,19 @@ final class FrameCheck {
             if (violation != null) {
                 return violation;
             }
-            if (part == Part.FIRST && isControl()) {
-                violation = handOver();
-                passed = input.position();
+            if (part == Part.FIRST) {
+                if (isControl()) {
+                    violation = handOver();
+                } else {
+                    pass(input, passed, input.position()); // frame by frame: Tyrus' buffer holds little more than one
+                }
                 if (violation != null) {
                     return violation;
                 }
+                passed = input.position();
             }
         }
-        if (part == Part.FIRST || !isControl()) {
+        if (part != Part.FIRST && !isControl()) {
             pass(input, passed, input.position());
         }
         return null;

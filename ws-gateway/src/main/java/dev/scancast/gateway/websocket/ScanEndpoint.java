@@ -3,15 +3,9 @@ package dev.scancast.gateway.websocket;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scancast.contract.document.Json;
-import dev.scancast.contract.document.ScanId;
-import dev.scancast.gateway.hub.Hub;
-import dev.scancast.gateway.hub.Loop;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.CloseCode;
 import dev.scancast.gateway.session.Message;
-import dev.scancast.gateway.session.SessionSettings;
-import dev.scancast.gateway.session.Sessions;
-import dev.scancast.gateway.session.WatchQuery;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -22,26 +16,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client that watches one scan over WebSocket; an instance per connection. Public, since Tyrus reflects on it. */
+/** One client that watches over WebSocket; an instance per connection. Public, since Tyrus reflects on it. */
 public final class ScanEndpoint extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(ScanEndpoint.class);
 
     /** The subprotocol whose clients understand notices. */
     static final String SUBPROTOCOL = "scancast.v1";
 
-    static final String SCAN_PARAMETER = "scan_id";
-
-    private final Hub hub;
-    private final Sessions sessions;
-    private final SessionSettings settings;
-    private final WebSocketProtocol protocol;
+    private final Opener opener;
     private volatile @Nullable ClientSession client;
 
-    ScanEndpoint(Hub hub, Sessions sessions, SessionSettings settings, WebSocketProtocol protocol) {
-        this.hub = hub;
-        this.sessions = sessions;
-        this.settings = settings;
-        this.protocol = protocol;
+    /** Makes the session of one address' clients. */
+    interface Opener {
+        /** Null if it is closed at once, since there is nothing to watch. */
+        @Nullable
+        ClientSession sessionFor(Session session, WebSocketOutlet outlet);
+    }
+
+    ScanEndpoint(Opener opener) {
+        this.opener = opener;
     }
 
     @Override
@@ -51,18 +44,13 @@ public final class ScanEndpoint extends Endpoint {
             throw new IllegalStateException("a session was opened outside a read of its connection");
         }
         WebSocketOutlet outlet = new WebSocketOutlet(connection);
-        String id = session.getPathParameters().getOrDefault(SCAN_PARAMETER, "");
-        if (!ScanId.isValid(id)) {
-            SocketFilter.bind(connection, new SocketEnd(outlet, null));
-            refuse(outlet);
-            return;
-        }
-        ClientSession opened =
-                new ClientSession(hub, sessions, settings, new ScanId(id), outlet, protocol, options(session));
-        client = opened;
+        ClientSession opened = opener.sessionFor(session, outlet);
         SocketFilter.bind(connection, new SocketEnd(outlet, opened));
-        listen(session, opened);
-        opened.open();
+        if (opened != null) {
+            client = opened;
+            listen(session, opened);
+            opened.open();
+        }
     }
 
     @Override
@@ -77,21 +65,6 @@ public final class ScanEndpoint extends Endpoint {
     public void onError(Session session, Throwable cause) {
         // Broken connections and broken peers: their own business, and told by onClose.
         LOG.debug("a client's connection failed", cause);
-    }
-
-    /** Closes what has no session that would see to the peer's half of the closing handshake. */
-    private void refuse(WebSocketOutlet outlet) {
-        Loop any = hub.loopOf(ScanId.create());
-        any.execute(() -> {
-            outlet.close(CloseCode.NOT_FOUND, "bad_scan_id");
-            any.schedule(ClientSession.CLOSE_PATIENCE, outlet::terminate);
-        });
-    }
-
-    private ClientSession.Options options(Session session) {
-        WatchQuery query = new WatchQuery(session.getRequestParameterMap());
-        boolean notices = SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()) || query.notices();
-        return new ClientSession.Options(query.patience(settings.unknownWait()), notices, null);
     }
 
     private static void listen(Session session, ClientSession client) {

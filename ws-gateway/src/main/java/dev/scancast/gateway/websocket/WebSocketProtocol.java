@@ -48,6 +48,11 @@ final class WebSocketProtocol implements Protocol, Framing {
     }
 
     @Override
+    public byte[] typed(String type, String id, byte[] json) {
+        return text(json);
+    }
+
+    @Override
     public byte[] keepAlive() {
         return new byte[] {(byte) PING, 0};
     }

@@ -1,5 +1,6 @@
 package dev.scancast.gateway.websocket;
 
+import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
@@ -8,6 +9,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
@@ -18,8 +20,10 @@ public final class WebSocketTransport {
 
     /** Where a scan is watched; the second is the short alias. */
     static final List<String> SCAN_PATHS = List.of(
-            "/api/v1/scanner/ws/scan/{" + ScanEndpoint.SCAN_PARAMETER + "}",
-            "/ws/scan/{" + ScanEndpoint.SCAN_PARAMETER + "}");
+            "/api/v1/scanner/ws/scan/{" + Openers.SCAN_PARAMETER + "}", "/ws/scan/{" + Openers.SCAN_PARAMETER + "}");
+
+    /** Where many are. */
+    static final List<String> SCANS_PATHS = List.of("/api/v1/scanner/ws/scans", "/ws/scans");
 
     /** Clients have little to say: a ping, a token. */
     private static final int LARGEST_MESSAGE = 16 * 1024;
@@ -30,25 +34,35 @@ public final class WebSocketTransport {
     public static void install(
             NetworkListener listener,
             Hub hub,
+            Groups groups,
             Sessions sessions,
             SessionSettings settings,
             List<String> allowedOrigins) {
         Container container = new Container(new HandshakePolicy(allowedOrigins), sessions);
-        WebSocketProtocol protocol = new WebSocketProtocol(settings);
+        Openers openers = new Openers(hub, groups, sessions, settings);
         container.setDefaultMaxTextMessageBufferSize(LARGEST_MESSAGE);
         container.setDefaultMaxBinaryMessageBufferSize(LARGEST_MESSAGE);
         container.setDefaultMaxSessionIdleTimeout(-1); // dead peers are found by our own pings
         try {
             for (String path : SCAN_PATHS) {
-                container.register(ServerEndpointConfig.Builder.create(ScanEndpoint.class, path)
-                        .subprotocols(List.of(ScanEndpoint.SUBPROTOCOL))
-                        .configurator(new EndpointFactory(hub, sessions, settings, protocol))
-                        .build());
+                container.register(endpoint(path, openers::oneScan));
+            }
+            for (String path : SCANS_PATHS) {
+                container.register(endpoint(path, openers::manyScans));
             }
         } catch (DeploymentException e) {
             throw new IllegalStateException("the WebSocket endpoints don't fit together", e);
         }
-        listener.registerAddOn(new SocketFilter(container, SCAN_PATHS));
+        listener.registerAddOn(new SocketFilter(
+                container,
+                Stream.concat(SCAN_PATHS.stream(), SCANS_PATHS.stream()).toList()));
+    }
+
+    private static ServerEndpointConfig endpoint(String path, ScanEndpoint.Opener opener) {
+        return ServerEndpointConfig.Builder.create(ScanEndpoint.class, path)
+                .subprotocols(List.of(ScanEndpoint.SUBPROTOCOL))
+                .configurator(new EndpointFactory(opener))
+                .build();
     }
 
     /** Tyrus' container without a server of its own: it joins ours. */
@@ -87,23 +101,17 @@ public final class WebSocketTransport {
         }
     }
 
-    /** Gives every connection an endpoint with what it needs. */
+    /** Gives every connection an endpoint of its own. */
     private static final class EndpointFactory extends ServerEndpointConfig.Configurator {
-        private final Hub hub;
-        private final Sessions sessions;
-        private final SessionSettings settings;
-        private final WebSocketProtocol protocol;
+        private final ScanEndpoint.Opener opener;
 
-        EndpointFactory(Hub hub, Sessions sessions, SessionSettings settings, WebSocketProtocol protocol) {
-            this.hub = hub;
-            this.sessions = sessions;
-            this.settings = settings;
-            this.protocol = protocol;
+        EndpointFactory(ScanEndpoint.Opener opener) {
+            this.opener = opener;
         }
 
         @Override
         public <T> T getEndpointInstance(Class<T> endpointClass) {
-            return endpointClass.cast(new ScanEndpoint(hub, sessions, settings, protocol));
+            return endpointClass.cast(new ScanEndpoint(opener));
         }
     }
 }

@@ -21,8 +21,8 @@ final class ConformancePage {
 
             ## Who answers
 
-            Tyrus alone, behind Grizzly, fails 51 of the first 263 of these cases. What it does there, and what does it
-            instead:
+            Before there was anything of ours, Tyrus on Grizzly failed 50 of the 262 cases that there were then. What it does
+            in them, and what does it right here:
 
             | Tyrus and Grizzly alone | here |
             |---|---|
@@ -33,8 +33,9 @@ final class ConformancePage {
             | close codes 1012 to 1014, which IANA registered, are 1002 | `PeerCloseCode` |
             | invalid UTF-8 is only seen when its frame is whole | `Utf8Check`, at the byte |
             | its own Close ends TCP at once; unread bytes make that an RST, which can cost the peer what was sent before | `WebSocketOutlet`: waits for the peer's Close, sends FIN, reads to the end |
-            | messages before a Close in the same segment lose their answers | the answer is written before the Close |
-            | pongs queue without a bound for a peer that doesn't read | `WebSocketOutlet`: beyond 4 KiB only the newest ping is answered |
+            | its answer to a Close overtakes what our own threads still have to say | `WebSocketOutlet`: one queue, one order |
+            | a segment larger than its buffer, of frames however small, is 1011 | `CheckedReads`: what is buffered is one message |
+            | pongs go to a queue without a bound for a peer that doesn't read | `WebSocketOutlet`: beyond 4 KiB only the newest ping is answered |
 
             Sending costs none of it: the checks stand where clients' bytes are read.
 

@@ -250,16 +250,18 @@ final class FramingCases {
                 "is read",
                 peer -> peer.trickle(Frames.text(Frames.message("x".repeat(300))))
                         .expectEcho("x".repeat(300)));
-        add("5.2", "100 messages in one segment", "each is answered, in order", peer -> {
-            byte[][] frames = new byte[100][];
-            for (int i = 0; i < frames.length; i++) {
-                frames[i] = Frames.text(Frames.message("n" + i));
-            }
-            peer.send(frames);
-            for (int i = 0; i < frames.length; i++) {
-                peer.expectEcho("n" + i);
-            }
-        });
+        for (int count : new int[] {100, 3000}) {
+            add("5.2", count + " messages in one segment", "each is answered, in order", peer -> {
+                byte[][] frames = new byte[count][];
+                for (int i = 0; i < count; i++) {
+                    frames[i] = Frames.text(Frames.message("n" + i));
+                }
+                peer.send(frames);
+                for (int i = 0; i < count; i++) {
+                    peer.expectEcho("n" + i);
+                }
+            });
+        }
         add("5.2", "two messages cut at every byte", "are read", peer -> {
             byte[] both = Frames.join(Frames.text(Frames.message("a")), Frames.text(Frames.message("b")));
             for (int cut = 1; cut < both.length; cut++) {

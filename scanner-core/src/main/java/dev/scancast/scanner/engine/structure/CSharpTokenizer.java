@@ -55,7 +55,7 @@ final class CSharpTokenizer extends Tokenizer {
                             + " params")
             .build();
 
-    private static final byte[] CLASSES = classes("/\"'=!<@$#{}");
+    private static final byte[] CLASSES = classes("/\"'=!<@$#{}()[],:");
 
     // A text with holes, as a mode: its kind, and for raw ones how many quotes and dollars it has.
     private static final int PLAIN = 1;
@@ -89,6 +89,20 @@ final class CSharpTokenizer extends Tokenizer {
             case '\'' -> quoted('\'');
             case '@', '$' -> prefixed();
             case '#' -> directive();
+            case '(', '[' -> {
+                texts.group(1);
+                yield mark();
+            }
+            case ')', ']' -> {
+                texts.group(-1);
+                yield mark();
+            }
+            case ',' -> {
+                boolean alignment = texts.directlyInHole();
+                pos++;
+                yield alignment ? Token.OPERATOR : ',';
+            }
+            case ':' -> texts.directlyInHole() ? format() : mark();
             case '{' -> {
                 pos++;
                 texts.openBrace();
@@ -107,6 +121,30 @@ final class CSharpTokenizer extends Tokenizer {
             }
             default -> operator();
         };
+    }
+
+    private int mark() {
+        return source[pos++];
+    }
+
+    /** After a hole's value: how to write it, which is text up to the brace; or {@code ::} in a name. */
+    private int format() {
+        if (peek(1) == ':') {
+            pos += 2;
+            return Token.OPERATOR;
+        }
+        int kind = texts.top() & KIND_MASK;
+        while (pos < end && source[pos] != '}' && source[pos] != '\n' && source[pos] != '\r') {
+            int escape = kind == PLAIN ? '\\' : kind == VERBATIM ? '"' : 0;
+            boolean escaped = source[pos] == escape && (escape == '\\' ? pos + 1 < end : peek(1) == '"');
+            if (escaped) {
+                textByte();
+            } else if (source[pos] == '"') {
+                break;
+            }
+            textByte();
+        }
+        return Token.TEXT;
     }
 
     /** Reads {@code @name}, {@code @"…"}, {@code $"…"}, {@code $@"…"}, {@code $$"""…"""}. */
@@ -234,6 +272,9 @@ final class CSharpTokenizer extends Tokenizer {
     }
 
     private int directive() {
+        if (!firstOnLine()) {
+            return mark();
+        }
         int word = 1;
         while (peek(word) == ' ' || peek(word) == '\t') {
             word++;

@@ -251,7 +251,13 @@ final class JavaReader extends StructureReader {
                 creating = true;
                 tokens.next();
             }
-            case '<' -> anglesOrLess();
+            case '<' -> {
+                if (creating) {
+                    skipAngles();
+                } else {
+                    anglesOrLess();
+                }
+            }
             case Token.WORD, JavaTokenizer.PRIMITIVE, '.' -> tokens.next();
             case '@' -> annotation();
             case JavaTokenizer.CLASS -> localType(Nesting.TYPE);

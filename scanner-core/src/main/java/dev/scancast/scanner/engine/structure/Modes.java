@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The texts that are open around the code being read: code may stand in a hole of a text, and again
- * text in that code. For each the braces are counted that the code in the hole has open.
+ * text in that code. For each the brackets are counted that the code in the hole has open.
  */
 final class Modes {
     /** The answer of {@link #top} where no text is open. */
@@ -12,15 +12,18 @@ final class Modes {
 
     private int[] modes = new int[16];
     private int[] braces = new int[16];
+    private int[] groups = new int[16];
     private int size;
 
     void push(int mode) {
         if (size == modes.length) {
             modes = Arrays.copyOf(modes, size * 2);
             braces = Arrays.copyOf(braces, size * 2);
+            groups = Arrays.copyOf(groups, size * 2);
         }
         modes[size] = mode;
         braces[size] = 0;
+        groups[size] = 0;
         size++;
     }
 
@@ -50,9 +53,22 @@ final class Modes {
             return false;
         }
         if (braces[size - 1] == 0) {
+            groups[size - 1] = 0;
             return true;
         }
         braces[size - 1]--;
         return false;
+    }
+
+    /** Counts a parenthesis or square bracket that the code in a hole opens or, by -1, closes. */
+    void group(int change) {
+        if (size > 0) {
+            groups[size - 1] += change;
+        }
+    }
+
+    /** Whether the code being read stands in a hole and in no brackets there. */
+    boolean directlyInHole() {
+        return size > 0 && braces[size - 1] == 0 && groups[size - 1] <= 0;
     }
 }

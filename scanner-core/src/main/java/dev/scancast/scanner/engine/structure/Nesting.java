@@ -17,20 +17,22 @@ final class Nesting {
     static final int CONSTANTS = 3;
     /** An interface's body, where the language reads it another way than a class's. */
     static final int INTERFACE = 4;
+    /** The header of a type, whose body is in the frame's note. */
+    static final int HEADER = 5;
     /** Statements in braces. All frames from here on hold code. */
-    static final int BLOCK = 5;
+    static final int BLOCK = 6;
     /** Parentheses or square brackets in code. */
-    static final int GROUP = 6;
+    static final int GROUP = 7;
     /** Parentheses after which a brace opens the body of an anonymous class. */
-    static final int CREATION = 7;
+    static final int CREATION = 8;
     /** Parentheses that turn out to be parameters if a body follows. */
-    static final int PARAMETERS = 8;
+    static final int PARAMETERS = 9;
     /** An initial value, up to a comma or a semicolon. */
-    static final int VALUE = 9;
+    static final int VALUE = 10;
     /** An expression as a body, up to a semicolon. */
-    static final int EXPRESSION = 10;
+    static final int EXPRESSION = 11;
     /** An object literal. */
-    static final int OBJECT = 11;
+    static final int OBJECT = 12;
 
     private static final int WIDTH = 5;
 

@@ -9,14 +9,21 @@ final class PythonTokenizer extends Tokenizer {
     /** The name of a base class that makes a class an enum. */
     static final int ENUM_BASE = Token.KEYWORD + 4;
 
+    /** Begins a statement with a block of its own, which may stand on the same line. */
+    static final int COMPOUND = Token.KEYWORD + 5;
+    /** Declares an alias where a name follows; else a name. */
+    static final int TYPE_WORD = Token.KEYWORD + 6;
+
     private static final KeywordTable KEYWORDS = KeywordTable.builder()
             .add(CLASS, "class")
             .add(DEF, "def")
             .add(ASYNC, "async")
             .add(
                     STATEMENT_WORD,
-                    "if elif else for while try except finally with return raise import from pass break continue"
+                    "return raise import from pass break continue"
                             + " global nonlocal assert del yield lambda not await in is and or")
+            .add(COMPOUND, "if elif else for while try except finally with")
+            .add(TYPE_WORD, "type")
             .add(ENUM_BASE, "Enum IntEnum StrEnum Flag IntFlag")
             .build();
 
@@ -38,7 +45,7 @@ final class PythonTokenizer extends Tokenizer {
                 lineComment();
                 yield NOTHING;
             }
-            case '"', '\'' -> peek(1) == mark && peek(2) == mark ? tripleQuoted(mark) : quoted(mark);
+            case '"', '\'' -> peek(1) == mark && peek(2) == mark ? tripleQuoted(mark) : quoted(mark, true);
             case '\\' -> {
                 joinLines();
                 yield NOTHING;

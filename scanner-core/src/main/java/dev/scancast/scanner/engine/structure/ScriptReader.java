@@ -7,6 +7,10 @@ package dev.scancast.scanner.engine.structure;
 final class ScriptReader extends StructureReader {
     /** In a frame's note: told only if it turns out to be a function. */
     private static final int NO_KIND = 0xFF;
+    /** In the note of parentheses: neither a function nor anything else takes its name from them. */
+    private static final int UNNAMED = NO_KIND | NO_KIND << 8;
+    /** In the note of an object's frame: it may turn out to be a parameter, with a type. */
+    private static final int PATTERN = 1;
 
     private int nameStart;
     private int nameEnd;
@@ -22,6 +26,7 @@ final class ScriptReader extends StructureReader {
             case Nesting.TYPE -> classMember();
             case Nesting.INTERFACE -> signature();
             case Nesting.CONSTANTS -> constant();
+            case Nesting.HEADER -> header();
             default -> code();
         }
     }
@@ -346,8 +351,20 @@ final class ScriptReader extends StructureReader {
                     }
                     tokens.next();
                 }
-                case Token.HOLE -> tokens.next();
+                case Token.HOLE -> {
+                    tokens.next();
+                    operand = true;
+                }
+                case ScriptTokenizer.IS -> {
+                    tokens.next();
+                    operand = !operand;
+                }
                 default -> {
+                    if (token == Token.TEXT && tokens.source[tokens.start()] == '}') {
+                        tokens.next(); // the rest of a template
+                        operand = false;
+                        continue;
+                    }
                     boolean word = isWord() || token == Token.TEXT || token == Token.NUMBER;
                     if (!word || !operand) {
                         return;
@@ -415,6 +432,7 @@ final class ScriptReader extends StructureReader {
         if (tokens.kind() == '(') {
             nesting.push(Nesting.PARAMETERS, start, end, line, note);
             tokens.next();
+            parameter();
             return;
         }
         boolean parameter = isName();
@@ -434,7 +452,16 @@ final class ScriptReader extends StructureReader {
         switch (tokens.kind()) {
             case '{' -> brace();
             case '}' -> closeBrace();
-            case '(', '[' -> open(Nesting.GROUP);
+            case '(' -> {
+                if (ScriptTokenizer.endsOperand(tokens.previous())) {
+                    open(Nesting.GROUP); // a call's arguments
+                } else {
+                    nesting.push(Nesting.PARAMETERS, 0, 0, 0, UNNAMED);
+                    tokens.next();
+                    parameter();
+                }
+            }
+            case '[' -> open(Nesting.GROUP);
             case ')', ']' -> closeGroup();
             case ';' -> {
                 if (nesting.top() == Nesting.VALUE) {
@@ -444,7 +471,7 @@ final class ScriptReader extends StructureReader {
             }
             case ',' -> comma();
             case '<' -> {
-                if (nesting.top() == Nesting.VALUE && tokens.typeArgumentsAhead(",.?[]:|&{}()'\"=;-`")) {
+                if (nesting.top() == Nesting.VALUE && tokens.typeArgumentsAhead(",.?[]:|&{}()'\"=;-`", true)) {
                     skipAngles(true);
                 } else {
                     tokens.next();
@@ -528,6 +555,8 @@ final class ScriptReader extends StructureReader {
         if (object) {
             open(Nesting.OBJECT);
             property();
+        } else if (nesting.top() == Nesting.MODULE && tokens.previous() == Token.WORD && nameIs("global")) {
+            open(Nesting.MODULE); // declare global { … }
         } else {
             open(Nesting.BLOCK);
         }
@@ -557,11 +586,39 @@ final class ScriptReader extends StructureReader {
         }
     }
 
+    /** What may stand first in parentheses, or after a comma there: a parameter, whose type holds no code. */
+    private void parameter() {
+        if (tokens.kind() == '{') {
+            nesting.push(Nesting.OBJECT, 0, 0, 0, PATTERN);
+            tokens.next();
+            property();
+            return;
+        }
+        if (tokens.kind() == Token.OPERATOR) {
+            tokens.next(); // the dots of a rest parameter
+        }
+        if (!isName()) {
+            return;
+        }
+        nameStart = tokens.start();
+        nameEnd = tokens.stop();
+        nameLine = tokens.line();
+        if (tokens.next() == '?') {
+            tokens.next();
+        }
+        if (tokens.kind() == ':') {
+            tokens.next();
+            skipType();
+        }
+    }
+
     private void comma() {
         int frame = nesting.top();
         tokens.next();
         if (frame == Nesting.OBJECT) {
             property();
+        } else if (frame == Nesting.PARAMETERS) {
+            parameter();
         } else if (frame == Nesting.VALUE) {
             nesting.pop();
             if (nesting.top() != Nesting.CONSTANTS && nesting.top() != Nesting.TYPE) {
@@ -594,7 +651,7 @@ final class ScriptReader extends StructureReader {
             nesting.pop();
         }
         tokens.next();
-        if (frame == Nesting.PARAMETERS) {
+        if (frame == Nesting.PARAMETERS && note != UNNAMED) {
             boolean typed = tokens.kind() == ':';
             settle(start, end, line, note, typed || tokens.kind() == Token.ARROW);
             if (typed) {
@@ -605,8 +662,13 @@ final class ScriptReader extends StructureReader {
     }
 
     private void closeBrace() {
+        boolean pattern = nesting.top() == Nesting.OBJECT && nesting.note() == PATTERN;
         nesting.popBrace();
         tokens.next();
+        if (pattern && tokens.kind() == ':') {
+            tokens.next();
+            skipType();
+        }
     }
 
     private void functionDeclaration() {
@@ -627,23 +689,28 @@ final class ScriptReader extends StructureReader {
             node(NodeKind.TYPE);
             tokens.next();
         }
-        header(Nesting.TYPE);
+        openHeader(Nesting.TYPE);
     }
 
     private static final byte[] IMPLEMENTS = {'i', 'm', 'p', 'l', 'e', 'm', 'e', 'n', 't', 's'};
 
-    /** What stands between a type's name and its body. */
-    private void header(int body) {
-        while (tokens.kind() != '{' && tokens.kind() != ';' && tokens.kind() != '}' && tokens.kind() != Token.END) {
-            switch (tokens.kind()) {
-                case '(', '[' -> skipBrackets();
-                case '<' -> skipAngles(true);
-                default -> tokens.next();
+    /** One token of what stands between a type's name and its body; calls in it hold code. */
+    private void header() {
+        switch (tokens.kind()) {
+            case '{' -> {
+                int body = nesting.note();
+                nesting.pop();
+                open(body);
             }
+            case ';', '}' -> nesting.pop();
+            case '(', '[' -> open(Nesting.GROUP);
+            case '<' -> skipAngles(true);
+            default -> tokens.next();
         }
-        if (tokens.kind() == '{') {
-            open(body);
-        }
+    }
+
+    private void openHeader(int body) {
+        nesting.push(Nesting.HEADER, 0, 0, 0, body);
     }
 
     /** {@code interface}, {@code type}, {@code namespace} and {@code module}: keywords only before a name. */
@@ -662,7 +729,7 @@ final class ScriptReader extends StructureReader {
             case ScriptTokenizer.INTERFACE -> {
                 node(NodeKind.TYPE);
                 tokens.next();
-                header(Nesting.INTERFACE);
+                openHeader(Nesting.INTERFACE);
             }
             case ScriptTokenizer.TYPE_WORD -> {
                 node(NodeKind.TYPE);
@@ -677,7 +744,7 @@ final class ScriptReader extends StructureReader {
             }
             default -> {
                 tokens.next();
-                header(nesting.top() == Nesting.MODULE ? Nesting.MODULE : Nesting.BLOCK);
+                openHeader(nesting.top() == Nesting.MODULE ? Nesting.MODULE : Nesting.BLOCK);
             }
         }
     }
@@ -708,7 +775,9 @@ final class ScriptReader extends StructureReader {
             int start = tokens.start();
             int end = tokens.stop();
             int line = tokens.line();
-            if (pattern) {
+            if (pattern && ofModule && !afterValue) {
+                pattern();
+            } else if (pattern) {
                 skipBrackets();
             } else {
                 tokens.next();
@@ -748,6 +817,40 @@ final class ScriptReader extends StructureReader {
                 return;
             }
             tokens.next();
+        }
+    }
+
+    /** A pattern of a module's variables: a name before a comma, a default or a bracket is one, one before a colon a key. */
+    private void pattern() {
+        int depth = 0;
+        do {
+            int token = tokens.kind();
+            if (token == '{' || token == '[') {
+                depth++;
+            } else if (token == '}' || token == ']') {
+                depth--;
+            } else if (token == '=') {
+                skipDefault();
+                continue;
+            } else if (isName()) {
+                name();
+                boolean variable = tokens.kind() != ':' && tokens.kind() != '.' && tokens.kind() != '(';
+                if (variable) {
+                    named(NodeKind.FIELD);
+                }
+                continue;
+            }
+            tokens.next();
+        } while (depth > 0 && tokens.kind() != Token.END);
+    }
+
+    private void skipDefault() {
+        while (tokens.kind() != ',' && tokens.kind() != '}' && tokens.kind() != ']' && tokens.kind() != Token.END) {
+            if (tokens.kind() == '(' || tokens.kind() == '[' || tokens.kind() == '{') {
+                skipBrackets();
+            } else {
+                tokens.next();
+            }
         }
     }
 

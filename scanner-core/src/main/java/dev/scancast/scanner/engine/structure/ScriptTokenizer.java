@@ -1,5 +1,7 @@
 package dev.scancast.scanner.engine.structure;
 
+import java.util.BitSet;
+
 /**
  * Tokens of JavaScript and TypeScript: regular expressions told from divisions by what stands before
  * them, templates and markup (JSX) with code in their holes.
@@ -28,6 +30,12 @@ final class ScriptTokenizer extends Tokenizer {
     /** Stands between types inside a type, and before an expression elsewhere. */
     static final int TYPE_INFIX = Token.KEYWORD + 16;
 
+    /** Stands before a condition in parentheses, after which a statement begins. */
+    static final int CONDITION_WORD = Token.KEYWORD + 17;
+
+    /** Stands between a parameter and a type, else a name. */
+    static final int IS = Token.KEYWORD + 18;
+
     private static final KeywordTable KEYWORDS = KeywordTable.builder()
             .add(CLASS, "class")
             .add(INTERFACE, "interface")
@@ -42,20 +50,27 @@ final class ScriptTokenizer extends Tokenizer {
             .add(ACCESSOR, "get set")
             .add(MODIFIER, "static abstract declare accessor")
             .add(PROPERTY_MODIFIER, "public private protected readonly override")
-            .add(PREFIX, "return instanceof in of new delete void throw case yield await default typeof")
+            .add(PREFIX, "return instanceof in new delete void throw case yield await default typeof")
             .add(STATEMENT_WORD, "else do try finally")
             .add(TYPE_PREFIX, "keyof infer unique asserts")
-            .add(TYPE_INFIX, "extends is")
+            .add(TYPE_INFIX, "extends")
+            .add(IS, "is")
+            .add(CONDITION_WORD, "if while for with")
             .build();
 
-    private static final byte[] CLASSES = classes("/\"'`=!<.{}#");
+    private static final byte[] CLASSES = classes("/\"'`=!<.{}()#+-");
 
     // What code may stand in a hole of.
     private static final int TEMPLATE = 1;
     private static final int TAG = 2;
     private static final int CHILDREN = 3;
+    /** In the mode of an element that stands in code and not in another element. */
+    private static final int OUTERMOST = 8;
 
     private final Modes texts = new Modes();
+    private final BitSet conditions = new BitSet();
+    private int parentheses;
+    private boolean conditionClosed;
     private final boolean markup;
 
     /**
@@ -74,6 +89,7 @@ final class ScriptTokenizer extends Tokenizer {
         return token == Token.WORD
                 || token == Token.NUMBER
                 || token == Token.TEXT
+                || token == Token.POSTFIX
                 || token == ')'
                 || token == ']'
                 || token == '}'
@@ -87,7 +103,7 @@ final class ScriptTokenizer extends Tokenizer {
 
     private static boolean isSoftWord(int token) {
         return switch (token) {
-            case INTERFACE, TYPE_WORD, NAMESPACE, ASYNC, ACCESSOR, MODIFIER, PROPERTY_MODIFIER, TYPE_PREFIX -> true;
+            case INTERFACE, TYPE_WORD, NAMESPACE, ASYNC, ACCESSOR, MODIFIER, PROPERTY_MODIFIER, TYPE_PREFIX, IS -> true;
             default -> false;
         };
     }
@@ -96,7 +112,7 @@ final class ScriptTokenizer extends Tokenizer {
     protected int special(int mark) {
         return switch (mark) {
             case '/' -> slash();
-            case '"', '\'' -> quoted(mark);
+            case '"', '\'' -> quoted(mark, true);
             case '`' -> {
                 pos++;
                 texts.push(TEMPLATE);
@@ -114,6 +130,25 @@ final class ScriptTokenizer extends Tokenizer {
                 }
                 pos++;
                 yield '.';
+            }
+            case '(' -> {
+                pos++;
+                conditions.set(parentheses, last() == CONDITION_WORD);
+                parentheses++;
+                yield '(';
+            }
+            case ')' -> {
+                pos++;
+                parentheses = Math.max(parentheses - 1, 0);
+                conditionClosed = conditions.get(parentheses);
+                yield ')';
+            }
+            case '+', '-' -> {
+                if (peek(1) == mark) {
+                    pos += 2;
+                    yield endsOperand(last()) && !afterBreak() ? Token.POSTFIX : Token.OPERATOR;
+                }
+                yield operator();
             }
             case '{' -> {
                 pos++;
@@ -138,8 +173,8 @@ final class ScriptTokenizer extends Tokenizer {
                 yield operator();
             }
             case '<' -> {
-                if (markup && !endsOperand(last()) && elementAhead()) {
-                    texts.push(TAG);
+                if (markup && !afterOperand() && elementAhead()) {
+                    texts.push(TAG | OUTERMOST);
                     pos++;
                     yield markup();
                 }
@@ -154,11 +189,20 @@ final class ScriptTokenizer extends Tokenizer {
         };
     }
 
+    /** Whether an operator follows here and not an operand. After a block or a condition a statement begins. */
+    private boolean afterOperand() {
+        return switch (last()) {
+            case ')' -> !conditionClosed;
+            case '}' -> !afterBreak();
+            default -> endsOperand(last());
+        };
+    }
+
     private int slash() {
         if (slashComment()) {
             return NOTHING;
         }
-        if (endsOperand(last())) {
+        if (afterOperand()) {
             return operator();
         }
         int regex = regexEnd();
@@ -237,45 +281,70 @@ final class ScriptTokenizer extends Tokenizer {
     private int markup() {
         while (pos < end) {
             int c = source[pos];
+            boolean inTag = (texts.top() & ~OUTERMOST) == TAG;
+            boolean closed = false;
             if (c == '{') {
                 textByte();
                 return Token.HOLE;
-            }
-            if (texts.top() == TAG) {
-                if (c == '"' || c == '\'') {
-                    attributeValue(c);
-                } else if (c == '/' && peek(1) == '>') {
-                    textByte();
-                    textByte();
-                    texts.pop();
-                    if (texts.top() != CHILDREN) {
-                        return Token.TEXT;
-                    }
-                } else {
-                    if (c == '>') {
-                        texts.become(CHILDREN);
-                    }
-                    textByte();
-                }
+            } else if (inTag) {
+                closed = tagPart(c);
             } else if (c == '<' && peek(1) == '/') {
-                while (pos < end && source[pos] != '>') {
-                    textByte();
-                }
-                if (pos < end) {
-                    textByte();
-                }
-                texts.pop();
-                if (texts.top() != CHILDREN) {
-                    return Token.TEXT;
-                }
+                closingTag();
+                closed = true;
             } else {
                 if (c == '<') {
                     texts.push(TAG);
                 }
                 textByte();
             }
+            if (closed) {
+                boolean outermost = (texts.top() & OUTERMOST) != 0;
+                texts.pop();
+                if (outermost) {
+                    return Token.TEXT;
+                }
+            }
         }
         return Token.TEXT;
+    }
+
+    /** Reads some of an opening tag; answers whether it ended there and closed itself. */
+    private boolean tagPart(int c) {
+        if (c == '"' || c == '\'') {
+            attributeValue(c);
+        } else if (c == '/' && peek(1) == '*') {
+            blockComment('*', '/');
+        } else if (c == '/' && peek(1) == '>') {
+            textByte();
+            textByte();
+            return true;
+        } else if (c == '<') {
+            typeArguments();
+        } else {
+            if (c == '>') {
+                texts.become(CHILDREN | (texts.top() & OUTERMOST));
+            }
+            textByte();
+        }
+        return false;
+    }
+
+    private void typeArguments() {
+        int depth = 0;
+        do {
+            int c = source[pos];
+            depth += c == '<' ? 1 : c == '>' ? -1 : 0;
+            textByte();
+        } while (depth > 0 && pos < end);
+    }
+
+    private void closingTag() {
+        while (pos < end && source[pos] != '>') {
+            textByte();
+        }
+        if (pos < end) {
+            textByte();
+        }
     }
 
     private void attributeValue(int quote) {

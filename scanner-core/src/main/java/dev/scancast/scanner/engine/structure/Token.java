@@ -16,6 +16,8 @@ final class Token {
     static final int OPERATOR = 260;
     /** A piece of text that ends where code begins in it. */
     static final int HOLE = 261;
+    /** {@code ++} or {@code --} after an operand. */
+    static final int POSTFIX = 262;
 
     /** The first number a language may give a keyword. */
     static final int KEYWORD = 300;

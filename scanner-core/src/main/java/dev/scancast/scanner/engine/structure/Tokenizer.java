@@ -206,6 +206,16 @@ abstract class Tokenizer {
      * @param marks what may stand in types, besides words, white space and angle brackets
      */
     final boolean typeArgumentsAhead(String marks) {
+        return typeArgumentsAhead(marks, false);
+    }
+
+    /**
+     * Whether the {@code <} that is the current token begins type arguments.
+     *
+     * @param marks what may stand in types, besides words, white space and angle brackets
+     * @param orBreak whether also the end of a line can't follow a comparison (a rule of TypeScript's)
+     */
+    final boolean typeArgumentsAhead(String marks, boolean orBreak) {
         int depth = 1;
         int limit = Math.min(end, pos + Math.min(TYPE_ARGUMENTS_AHEAD, lookAhead));
         int at = pos;
@@ -216,9 +226,11 @@ abstract class Tokenizer {
                 depth++;
             } else if (c == '>' && source[at - 1] != '=') {
                 if (--depth == 0) {
-                    found = endsTypeArguments(at + 1, limit);
+                    found = endsTypeArguments(at + 1, limit, orBreak);
                     break;
                 }
+            } else if (c == '=' && depth == 1 && at + 1 < limit && source[at + 1] != '>') {
+                break; // an assignment; in an argument only an arrow may stand, or a default deeper down
             } else if (c > ' ' && c != '>' && classes[c] != LETTER && classes[c] != DIGIT && marks.indexOf(c) < 0) {
                 break;
             }
@@ -227,8 +239,11 @@ abstract class Tokenizer {
         return found;
     }
 
-    private boolean endsTypeArguments(int from, int limit) {
+    private boolean endsTypeArguments(int from, int limit, boolean orBreak) {
         for (int at = from; at < limit; at++) {
+            if (orBreak && (source[at] == '\n' || source[at] == '\r')) {
+                return true;
+            }
             if (source[at] > ' ' || source[at] < 0) {
                 return "()]{}:;,.?=!&|^[".indexOf(source[at]) >= 0;
             }
@@ -370,6 +385,11 @@ abstract class Tokenizer {
         contentByte(source[pos] & 0xFF, true);
     }
 
+    /** Whether nothing but white space stands before {@link #pos} on its line. */
+    protected final boolean firstOnLine() {
+        return !lineHasCode && !lineHasComment;
+    }
+
     /** Reads to the end of the line, or of the text, as comment. */
     protected final void lineComment() {
         lineHasComment = true;
@@ -419,6 +439,15 @@ abstract class Tokenizer {
 
     /** Reads a string of one line that ends with its own mark; a backslash escapes. */
     protected final int quoted(int quote) {
+        return quoted(quote, false);
+    }
+
+    /**
+     * Reads a string that ends with its own mark; a backslash escapes.
+     *
+     * @param joinsLines whether a backslash at a line's end lets the string go on with the next line
+     */
+    protected final int quoted(int quote, boolean joinsLines) {
         pos++;
         while (pos < end) {
             int c = source[pos];
@@ -429,8 +458,12 @@ abstract class Tokenizer {
             if (c == quote) {
                 return Token.TEXT;
             }
-            if (c == '\\' && pos < end && source[pos] != '\n' && source[pos] != '\r') {
-                pos++;
+            if (c == '\\' && pos < end) {
+                if (source[pos] != '\n' && source[pos] != '\r') {
+                    pos++;
+                } else if (joinsLines) {
+                    textByte();
+                }
             }
         }
         return Token.TEXT;

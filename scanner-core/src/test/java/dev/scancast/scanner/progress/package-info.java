@@ -1,0 +1,2 @@
+/** Tests of how progress is told. */
+package dev.scancast.scanner.progress;

@@ -1,0 +1,2 @@
+/** Tests of workers and of scans that run right here. */
+package dev.scancast.scanner.queue;

@@ -1,0 +1,5 @@
+package a
+
+type Cut struct {
+	a int
+	b func(x int

@@ -1,0 +1,11 @@
+package a
+}
+)
+func stray() { ( [ }
+type T struct { a int ]
+) b int }
+var )
+const
+func
+type
+func last() {}

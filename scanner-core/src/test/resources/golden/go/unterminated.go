@@ -1,0 +1,7 @@
+package a
+
+func before() {
+	x := "never closed
+	y := `never
+}
+func no() {}

@@ -1,0 +1,4 @@
+class cut {
+    int a;
+
+    void m(int x, String

@@ -1,0 +1,3 @@
+class Cut:
+    def method(self, a, b=(1,
+        c

@@ -1,0 +1,3 @@
+export class Cut {
+    a: string;
+    m(x: number, y = `${
