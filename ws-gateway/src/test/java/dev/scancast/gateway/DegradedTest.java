@@ -13,7 +13,6 @@ import dev.scancast.testkit.SseClient;
 import dev.scancast.testkit.TcpProxy;
 import dev.scancast.testkit.WatchingClient;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,21 +45,55 @@ class DegradedTest {
 
     /** How the link is lost and comes back; the publisher's own way to Redis is not the gateway's. */
     enum Fault {
-        CUT(TcpProxy::cut, proxy -> {}),
-        HALF_OPEN(TcpProxy::pause, proxy -> {
-            proxy.cut();
-            proxy.resume();
-        }),
-        SILENT_FOR_A_WHILE(TcpProxy::pause, TcpProxy::resume),
-        REFUSED(TcpProxy::refuse, TcpProxy::accept);
+        CUT {
+            @Override
+            void begin(TcpProxy proxy) {
+                proxy.cut();
+            }
 
-        private final Consumer<TcpProxy> begin;
-        private final Consumer<TcpProxy> end;
+            @Override
+            void end(TcpProxy proxy) {
+                // the link is back already
+            }
+        },
+        HALF_OPEN {
+            @Override
+            void begin(TcpProxy proxy) {
+                proxy.pause();
+            }
 
-        Fault(Consumer<TcpProxy> begin, Consumer<TcpProxy> end) {
-            this.begin = begin;
-            this.end = end;
-        }
+            @Override
+            void end(TcpProxy proxy) {
+                proxy.cut();
+                proxy.resume();
+            }
+        },
+        SILENT_FOR_A_WHILE {
+            @Override
+            void begin(TcpProxy proxy) {
+                proxy.pause();
+            }
+
+            @Override
+            void end(TcpProxy proxy) {
+                proxy.resume();
+            }
+        },
+        REFUSED {
+            @Override
+            void begin(TcpProxy proxy) {
+                proxy.refuse();
+            }
+
+            @Override
+            void end(TcpProxy proxy) {
+                proxy.accept();
+            }
+        };
+
+        abstract void begin(TcpProxy proxy);
+
+        abstract void end(TcpProxy proxy);
     }
 
     @ParameterizedTest
@@ -75,12 +108,12 @@ class DegradedTest {
             stream.awaitDocuments(1);
 
             long began = System.nanoTime();
-            fault.begin.accept(proxy);
+            fault.begin(proxy);
             told.awaitMessage("degraded");
             stream.awaitMessage("degraded");
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
             String last = publisher.write(ScanStatus.COMPLETED, 100);
-            fault.end.accept(proxy);
+            fault.end(proxy);
 
             for (var watcher : new dev.scancast.testkit.ScanWatcher[] {plain, told, stream}) {
                 watcher.awaitEnd();

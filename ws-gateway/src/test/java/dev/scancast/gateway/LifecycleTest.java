@@ -183,7 +183,7 @@ class LifecycleTest {
             assertThat(stream.events("notice")).hasSize(1);
             assertThat(Duration.ofNanos(System.nanoTime() - began))
                     .as("spread over the drain time")
-                    .isGreaterThan(Duration.ofMillis(1000));
+                    .isGreaterThan(Duration.ofSeconds(1));
             awaitEnd(closing);
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
         }
