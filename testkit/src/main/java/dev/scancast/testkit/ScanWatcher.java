@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionFactory;
 
 /** A client that watches one scan, over whatever transport. Thread-safe. */
 public interface ScanWatcher extends AutoCloseable {
@@ -44,13 +45,12 @@ public interface ScanWatcher extends AutoCloseable {
 
     /** Waits until there are so many documents. */
     default void awaitDocuments(int count) {
-        await(count + " documents").atMost(PATIENCE).until(() -> documents().size() >= count);
+        soon(count + " documents", PATIENCE).until(() -> documents().size() >= count);
     }
 
     /** Waits until a document holds the text. */
     default void awaitDocument(String text) {
-        await("a document with " + text)
-                .atMost(PATIENCE)
+        soon("a document with " + text, PATIENCE)
                 .until(() -> documents().stream()
                         .anyMatch(document -> document.text().contains(text)));
     }
@@ -62,7 +62,7 @@ public interface ScanWatcher extends AutoCloseable {
 
     /** Waits until a message that is no document is one of those. */
     default void awaitMessage(String name, Predicate<String> wanted) {
-        await(name).atMost(PATIENCE).until(() -> messages().stream().anyMatch(message -> wanted.test(message.text())));
+        soon(name, PATIENCE).until(() -> messages().stream().anyMatch(message -> wanted.test(message.text())));
     }
 
     /** Waits for the end. */
@@ -72,6 +72,10 @@ public interface ScanWatcher extends AutoCloseable {
 
     /** Waits so long for the end. */
     default void awaitEnd(Duration patience) {
-        await("the end of the watching").atMost(patience).until(this::hasEnded);
+        soon("the end of the watching", patience).until(this::hasEnded);
+    }
+
+    private static ConditionFactory soon(String name, Duration patience) {
+        return await(name).atMost(patience).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
     }
 }

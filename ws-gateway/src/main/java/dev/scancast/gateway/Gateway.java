@@ -45,6 +45,9 @@ public final class Gateway implements AutoCloseable {
             .flatMap(List::stream)
             .toList();
 
+    /** What may wait for a client beyond its session's outbox: a snapshot, a joined turn, an answer of REST. */
+    private static final int MOST_UNBOUNDED_BYTES = 8 * 1024 * 1024;
+
     /** Beyond the drain time: for the last closing handshakes. */
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(2);
 
@@ -85,14 +88,23 @@ public final class Gateway implements AutoCloseable {
         Groups groups = Groups.start(hub, state, redis, settings);
         List<AutoCloseable> parts = List.of(probe, link, reader, groups, hub, redis);
 
-        WebServer server = new WebServer(
-                own.host(), own.port(), RestTransport.create(redis, state, sessions, Clock.systemUTC(), version()));
-        NetworkListener listener = server.listener();
-        WebSocketTransport.install(listener, hub, groups, sessions, sessionSettings, own.origins());
-        server.handle(SseHandler.PATHS, new SseHandler(hub, groups, sessions, sessionSettings));
-        server.handle(PageHandler.PATHS, new PageHandler());
         try {
+            WebServer server = new WebServer(
+                    own.host(),
+                    own.port(),
+                    Math.toIntExact(sessionSettings.outboxBytes() + MOST_UNBOUNDED_BYTES),
+                    RestTransport.create(redis, state, hub::subscriptions, sessions, Clock.systemUTC(), version()));
+            NetworkListener listener = server.listener();
+            WebSocketTransport.install(listener, hub, groups, sessions, sessionSettings, own.origins());
+            server.handle(SseHandler.PATHS, new SseHandler(hub, groups, sessions, sessionSettings));
+            server.handle(PageHandler.PATHS, new PageHandler());
             server.start();
+            Gateway gateway = new Gateway(own.drain(), sessions, server, parts);
+            LOG.info("gateway {} listens on {}", name, gateway.url());
+            return gateway;
+        } catch (RuntimeException e) {
+            closeAll(parts);
+            throw e;
         } catch (IOException e) {
             closeAll(parts);
             throw new SettingException(
@@ -100,9 +112,6 @@ public final class Gateway implements AutoCloseable {
                             + "; choose another with --gateway-port",
                     e);
         }
-        Gateway gateway = new Gateway(own.drain(), sessions, server, parts);
-        LOG.info("gateway {} listens on {}", name, gateway.url());
-        return gateway;
     }
 
     /** The hub makes its link while it is made itself; this carries it out. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -24,6 +25,8 @@ public final class Hub implements AutoCloseable {
 
     /** Numbers generations and reads over all scans, so that none of a subscription that ended is met again. */
     private final AtomicLong numbers = new AtomicLong();
+
+    private final AtomicInteger subscribed = new AtomicInteger();
 
     /** What a loop holds; confined to it. */
     private static final class Shard {
@@ -86,6 +89,11 @@ public final class Hub implements AutoCloseable {
         news.add(listener);
     }
 
+    /** How many scans are subscribed, those that nobody watches any more and that linger included. */
+    public int subscriptions() {
+        return subscribed.get();
+    }
+
     public HubMetrics metrics() {
         return metrics;
     }
@@ -101,18 +109,14 @@ public final class Hub implements AutoCloseable {
     }
 
     private ScanSubscription subscriptionIn(Shard shard, ScanId scan) {
-        return shard.subscriptions.computeIfAbsent(
-                scan,
-                id -> new ScanSubscription(
-                        id,
-                        shard.loop,
-                        link,
-                        reader,
-                        settings,
-                        metrics,
-                        numbers::incrementAndGet,
-                        shard.linkUp,
-                        () -> shard.subscriptions.remove(id)));
+        return shard.subscriptions.computeIfAbsent(scan, id -> {
+            subscribed.incrementAndGet();
+            return new ScanSubscription(
+                    id, shard.loop, link, reader, settings, metrics, numbers::incrementAndGet, shard.linkUp, () -> {
+                        shard.subscriptions.remove(id);
+                        subscribed.decrementAndGet();
+                    });
+        });
     }
 
     private void withSubscription(ScanId scan, Consumer<ScanSubscription> action) {

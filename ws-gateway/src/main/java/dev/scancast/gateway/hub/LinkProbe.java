@@ -28,6 +28,9 @@ public final class LinkProbe implements AutoCloseable {
     private static final Duration KEY_LIFE = Duration.ofSeconds(5);
     private static final long CLOSE_PATIENCE_SECONDS = 3;
 
+    /** How often it is asked whether this Redis can keep the contract: its configuration may change under way. */
+    private static final int FITNESS_TICKS = 5;
+
     /** Without an echo for so long the link is built anew. */
     static final Duration PROOF_TIMEOUT = Duration.ofSeconds(3);
 
@@ -40,6 +43,7 @@ public final class LinkProbe implements AutoCloseable {
     private @Nullable Connection connection;
     private @Nullable HostAndPort address;
     private long number;
+    private int ticksUntilFitness;
 
     private LinkProbe(Redis redis, String gateway, LinkState state, RedisSubscriberLink link) {
         this.redis = redis;
@@ -101,6 +105,11 @@ public final class LinkProbe implements AutoCloseable {
             open = redis.openConnection(primary, ANSWER_TIMEOUT);
             address = primary;
             connection = open;
+            ticksUntilFitness = 0;
+        }
+        if (ticksUntilFitness-- <= 0) {
+            ticksUntilFitness = FITNESS_TICKS;
+            state.unfit(RedisFitness.problem(open));
         }
         long nonce = ++number;
         state.probeSent(nonce);

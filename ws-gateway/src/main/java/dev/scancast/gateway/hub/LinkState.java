@@ -16,11 +16,12 @@ public final class LinkState {
     private volatile long probeSentAt;
     private volatile double probeMillis = -1;
     private volatile @Nullable String refusal;
+    private volatile @Nullable String unfitness;
     private volatile boolean downLogged;
 
-    /** Whether the link stands and Redis takes writes. */
+    /** Whether the link stands and Redis takes writes, and is one that can keep the contract. */
     public boolean isReady() {
-        return up && provedNumber >= 0 && refusal == null;
+        return up && provedNumber >= 0 && refusal == null && unfitness == null;
     }
 
     /** Whether the link stands. */
@@ -36,6 +37,11 @@ public final class LinkState {
     /** Why Redis takes no writes, null if it does. */
     public @Nullable String refusal() {
         return refusal;
+    }
+
+    /** Why this Redis can't keep the contract, for people; null if it can or isn't known yet. */
+    public @Nullable String unfitness() {
+        return unfitness;
     }
 
     void up() {
@@ -78,6 +84,13 @@ public final class LinkState {
             LOG.error("Redis takes no writes: {}", reason);
         }
         refusal = reason;
+    }
+
+    void unfit(@Nullable String reason) {
+        if (reason != null && !reason.equals(unfitness)) {
+            LOG.error("{}", reason);
+        }
+        unfitness = reason;
     }
 
     long nanosSinceProof() {

@@ -1,8 +1,8 @@
 package dev.scancast.gateway.hub;
 
 import dev.scancast.contract.document.WireDocument;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,11 @@ final class PendingRead {
     /** Whether a message with a lower seq made it necessary. */
     final boolean mayHaveBegunAgain;
 
-    /** Documents without epoch that came after the marker, waiting for the answer. */
-    final List<WireDocument> afterMarker = new ArrayList<>();
+    /** With more than these the oldest are forgotten: each document is the full state, and an answer may take long. */
+    private static final int MOST_KEPT = 1_000;
+
+    /** Documents without epoch that came after the marker, waiting for the answer; nothing is behind an end. */
+    private final ArrayDeque<WireDocument> afterMarker = new ArrayDeque<>();
 
     boolean markerSeen;
     boolean answered;
@@ -32,6 +35,22 @@ final class PendingRead {
         this.number = number;
         this.dropsBeforeMarker = dropsBeforeMarker;
         this.mayHaveBegunAgain = mayHaveBegunAgain;
+    }
+
+    /** Keeps a document that came after the marker. */
+    void keep(WireDocument document) {
+        if (!afterMarker.isEmpty() && afterMarker.getLast().isTerminal()) {
+            return;
+        }
+        afterMarker.addLast(document);
+        if (afterMarker.size() > MOST_KEPT) {
+            afterMarker.removeFirst();
+        }
+    }
+
+    /** What was kept, oldest first. */
+    Collection<WireDocument> kept() {
+        return afterMarker;
     }
 
     boolean isComplete() {

@@ -130,8 +130,7 @@ final class ScanSubscription {
         }
         ScanStatus end = current.terminal();
         if (end != null) {
-            watchers.remove(watcher);
-            watcher.onEnd(end);
+            end(watcher, end);
             lingerIfUnwatched();
             return;
         }
@@ -200,7 +199,7 @@ final class ScanSubscription {
         if (read == null) {
             offer(document);
         } else if (read.markerSeen) {
-            read.afterMarker.add(document);
+            read.keep(document);
         } else if (!read.dropsBeforeMarker) {
             offer(document);
         }
@@ -281,7 +280,7 @@ final class ScanSubscription {
         pending = null;
         take(read);
         readBeforeItsMessage = read.found;
-        for (WireDocument document : read.afterMarker) {
+        for (WireDocument document : read.kept()) {
             if (!repeatsWhatWasRead(document)) {
                 onMessageAfterRead(document);
             }
@@ -328,7 +327,7 @@ final class ScanSubscription {
     private void onMessageAfterRead(WireDocument document) {
         PendingRead another = pending;
         if (another != null && another.markerSeen) {
-            another.afterMarker.add(document);
+            another.keep(document);
         } else {
             offer(document);
         }
@@ -442,9 +441,7 @@ final class ScanSubscription {
         ScanStatus end = newest.terminal();
         if (end != null) {
             for (Watcher watcher : all) {
-                if (watchers.remove(watcher) != null) {
-                    watcher.onEnd(end);
-                }
+                end(watcher, end);
             }
             stopWatchdog();
             lingerIfUnwatched();
@@ -460,6 +457,16 @@ final class ScanSubscription {
         } catch (RuntimeException e) {
             LOG.error("scan={} a watcher failed and is left out", scan, e);
             leave(watcher);
+        }
+    }
+
+    private void end(Watcher watcher, ScanStatus end) {
+        if (watchers.remove(watcher) != null) {
+            try {
+                watcher.onEnd(end);
+            } catch (RuntimeException e) {
+                LOG.error("scan={} a watcher failed at the end", scan, e);
+            }
         }
     }
 
@@ -482,7 +489,12 @@ final class ScanSubscription {
 
     private void notifyAll(HubNotice notice) {
         for (Watcher watcher : List.copyOf(watchers.keySet())) {
-            watcher.onNotice(notice);
+            try {
+                watcher.onNotice(notice);
+            } catch (RuntimeException e) {
+                LOG.error("scan={} a watcher failed and is left out", scan, e);
+                leave(watcher);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the gateway lives, and whether it should be given clients. */
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class HealthResource {
     private final LinkState link;
+    private final IntSupplier subscriptions;
     private final Sessions sessions;
     private final String version;
 
-    HealthResource(LinkState link, Sessions sessions, String version) {
+    HealthResource(LinkState link, IntSupplier subscriptions, Sessions sessions, String version) {
         this.link = link;
+        this.subscriptions = subscriptions;
         this.sessions = sessions;
         this.version = version;
     }
@@ -54,6 +57,7 @@ public final class HealthResource {
         if (link.probeMillis() >= 0) {
             redis.put("probe_ms", Math.round(link.probeMillis() * 100) / 100.0);
         }
+        answer.put("subscriptions", subscriptions.getAsInt());
         ObjectNode connections = answer.putObject("connections");
         sessions.countByTransport().forEach(connections::put);
         return Response.status(problem == null ? 200 : 503)
@@ -68,6 +72,9 @@ public final class HealthResource {
         }
         if (link.refusal() != null) {
             return "Redis takes no writes: " + link.refusal();
+        }
+        if (link.isUp() && link.unfitness() != null) {
+            return link.unfitness();
         }
         return link.isReady() ? null : "the link to Redis is not proved";
     }

@@ -4,6 +4,7 @@ import dev.scancast.contract.redis.Redis;
 import dev.scancast.gateway.hub.LinkState;
 import dev.scancast.gateway.session.Sessions;
 import java.time.Clock;
+import java.util.function.IntSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.http.server.HttpHandler;
@@ -23,14 +24,19 @@ public final class RestTransport {
 
     private RestTransport() {}
 
-    /** A handler for everything below {@code /}. */
-    public static HttpHandler create(Redis redis, LinkState link, Sessions sessions, Clock clock, String version) {
+    /**
+     * A handler for everything below {@code /}.
+     *
+     * @param subscriptions how many scans are subscribed now
+     */
+    public static HttpHandler create(
+            Redis redis, LinkState link, IntSupplier subscriptions, Sessions sessions, Clock clock, String version) {
         PROVIDERS.setLevel(Level.SEVERE);
         Workers workers = new Workers(redis);
         ResourceConfig config = new ResourceConfig()
                 .register(new ScanResource(new ScanStore(redis, clock), workers))
                 .register(new CatalogResource(workers, version))
-                .register(new HealthResource(link, sessions, version))
+                .register(new HealthResource(link, subscriptions, sessions, version))
                 .register(new ProblemMapper())
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.glassfish.grizzly.asyncqueue.AsyncQueueWriter;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -24,17 +23,18 @@ public final class WebServer implements AutoCloseable {
     /**
      * Prepares a listener on exactly this address.
      *
+     * @param mostPendingBytes with more waiting for a client its connection is broken: far more than a session lets
+     *     wait, so that it only meets what no session bounds, such as answers that nobody reads
      * @param otherwise answers what no other handler does
      */
-    public WebServer(String host, int port, HttpHandler otherwise) {
+    public WebServer(String host, int port, int mostPendingBytes, HttpHandler otherwise) {
         router = new Router(otherwise);
         listener = new NetworkListener("scancast", host, port);
         TCPNIOTransport transport = listener.getTransport();
         transport.setServerConnectionBackLog(BACKLOG);
         transport.setTcpNoDelay(true);
         transport.setReuseAddress(true);
-        // What waits for a client is bounded by its session, which knows what can be left out.
-        transport.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(AsyncQueueWriter.UNLIMITED_SIZE);
+        transport.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(mostPendingBytes);
         transport.setWorkerThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                 .setPoolName("scancast-http")
                 .setCorePoolSize(WORKERS)
@@ -61,12 +61,25 @@ public final class WebServer implements AutoCloseable {
 
     /** @throws IOException if the port is taken or the address isn't ours */
     public void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    /** A server whose listener failed keeps a thread that only a started server can end: so one without listener. */
+    private void abandon() throws IOException {
+        server.removeListener(listener.getName());
         server.start();
+        server.shutdownNow();
     }
 
     /** Where it listens. */
     public URI url() {
-        return URI.create("http://" + listener.getHost() + ":" + listener.getPort());
+        String host = listener.getHost();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.getPort());
     }
 
     /** Ends it. What is being answered is answered first, for a bounded time; sessions were drained before. */

@@ -32,9 +32,6 @@ class LinkFaultsTest {
     private final Publisher publisher = Publisher.of(redis, ScanId.create());
     private final ScanId scan = publisher.scan();
 
-    /** What heals by itself needs no mending. */
-    private static void nothing() {}
-
     @AfterEach
     void end() {
         publisher.close();
