@@ -102,6 +102,13 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** The connections that stand are dead from now on, though nobody is told; new ones live. */
+    public void freeze() {
+        synchronized (lock) {
+            links.forEach(link -> link.frozen = true);
+        }
+    }
+
     /** Resets every connection that stands, on both sides; returns how many. */
     @CanIgnoreReturnValue
     public int cut() {
@@ -210,9 +217,9 @@ public final class TcpProxy implements AutoCloseable {
         link.start();
     }
 
-    private void awaitForwarding() throws InterruptedException {
+    private void awaitForwarding(Link link) throws InterruptedException {
         synchronized (lock) {
-            while (paused) {
+            while (paused || (link.frozen && !closed)) {
                 lock.wait();
             }
         }
@@ -250,6 +257,9 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
 
+        /** Changed only under the lock, and never back. */
+        private volatile boolean frozen;
+
         Link(Socket client, Socket server) {
             this.client = client;
             this.server = server;
@@ -279,14 +289,14 @@ public final class TcpProxy implements AutoCloseable {
                 OutputStream out = to.getOutputStream();
                 int length = in.read(chunk, 0, share());
                 while (length >= 0) {
-                    awaitForwarding();
+                    awaitForwarding(this);
                     out.write(chunk, 0, length);
                     if (bytesPerSecond > 0) {
                         LockSupport.parkNanos(this, THROTTLE_TICK_NANOS);
                     }
                     length = in.read(chunk, 0, share());
                 }
-                awaitForwarding();
+                awaitForwarding(this);
                 to.shutdownOutput(); // the other direction may still have something to say
                 if (from.isOutputShutdown()) {
                     forget();

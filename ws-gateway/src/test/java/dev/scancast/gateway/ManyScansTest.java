@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.testkit.Documents;
+import dev.scancast.testkit.HttpCalls;
 import dev.scancast.testkit.OwnRedis;
 import dev.scancast.testkit.RawWebSocket;
 import dev.scancast.testkit.Received;
@@ -14,9 +15,6 @@ import dev.scancast.testkit.ScanWatcher;
 import dev.scancast.testkit.SseClient;
 import dev.scancast.testkit.WatchingClient;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -206,11 +204,13 @@ class ManyScansTest {
 
     @ParameterizedTest
     @EnumSource
-    void allScansTellANewOneAtOnceAndNeverEnd(Many transport, @TempDir Path directory) throws Exception {
+    void allScansTellANewOneAtOnceAndNeverEnd(Many transport, @TempDir Path directory) {
         ScanWatcher client = open(transport, "");
         awaitState(client, "the snapshot", state -> true);
 
-        String answer = submit("{\"repository_path\":\"" + directory + "\"}");
+        String answer = HttpCalls.post(
+                        gateway.uri("/api/v1/scanner/scan"), "{\"repository_path\":\"" + directory + "\"}")
+                .body();
         ScanId scan = new ScanId(Documents.parse(answer).path("scan_id").asText());
         GroupView.State state =
                 awaitState(client, "the new scan", now -> now.status(scan).equals("queued"));
@@ -354,16 +354,6 @@ class ManyScansTest {
     private static String newest(ScanWatcher client) {
         List<Received> messages = client.messages();
         return messages.get(messages.size() - 1).text();
-    }
-
-    private static String submit(String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(gateway.uri("/api/v1/scanner/scan"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private ScanWatcher open(Many transport, String query) {

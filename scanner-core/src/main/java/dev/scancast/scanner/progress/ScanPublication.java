@@ -1,6 +1,5 @@
 package dev.scancast.scanner.progress;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.scancast.contract.document.ProgressDocument;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.redis.Acquisition;
@@ -48,7 +47,7 @@ public final class ScanPublication implements AutoCloseable {
     private final LogOutbox log;
     private final Thread thread;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private final Object lock = new Object();
+    private final Alarm alarm = new Alarm();
 
     // Confined to the thread.
     private final Duration interval;
@@ -68,14 +67,7 @@ public final class ScanPublication implements AutoCloseable {
     private volatile @Nullable Fence takenFence;
     private volatile @Nullable ProgressDocument lastWritten;
 
-    @GuardedBy("lock")
-    private boolean isFinishing;
-
-    @GuardedBy("lock")
-    private boolean isClosed;
-
-    @GuardedBy("lock")
-    private boolean isAwake;
+    private volatile boolean isFinishing;
 
     /** Hears what Redis says. Called on the publication's thread. */
     public interface Listener {
@@ -168,7 +160,7 @@ public final class ScanPublication implements AutoCloseable {
     public void changed() {
         if (!isSignaled || source.hasChange()) {
             isSignaled = true;
-            wake();
+            alarm.ring();
         }
     }
 
@@ -177,16 +169,14 @@ public final class ScanPublication implements AutoCloseable {
         log.add(level, message);
         if (!isSignaled) {
             isSignaled = true;
-            wake();
+            alarm.ring();
         }
     }
 
     /** The source has told its last document; {@link #await} tells when it is in Redis. */
     public void finish() {
-        synchronized (lock) {
-            isFinishing = true;
-        }
-        wake();
+        isFinishing = true;
+        alarm.ring();
     }
 
     /** How it ended; empty if it didn't within that time. */
@@ -212,10 +202,7 @@ public final class ScanPublication implements AutoCloseable {
 
     /** Gives up what is not published yet. Doesn't block. */
     public void abandon() {
-        synchronized (lock) {
-            isClosed = true;
-        }
-        wake();
+        alarm.close();
         outcome.complete(Outcome.ABANDONED);
     }
 
@@ -233,18 +220,11 @@ public final class ScanPublication implements AutoCloseable {
         }
     }
 
-    private void wake() {
-        synchronized (lock) {
-            isAwake = true;
-            lock.notifyAll();
-        }
-    }
-
     // ---- the thread
 
     private void run() {
         try {
-            while (!outcome.isDone() && awaitTurn()) {
+            while (!outcome.isDone() && alarm.await(this::nanosUntilDue)) {
                 turn();
             }
         } catch (RuntimeException | Error e) {
@@ -254,32 +234,8 @@ public final class ScanPublication implements AutoCloseable {
         }
     }
 
-    /** Waits until something is due; false if closed. */
-    private boolean awaitTurn() {
-        synchronized (lock) {
-            while (!isClosed) {
-                isAwake = false;
-                long nanos = nanosUntilDue(System.nanoTime());
-                if (nanos <= 0) {
-                    return true;
-                }
-                try {
-                    while (!isAwake && nanos > 0) {
-                        long began = System.nanoTime();
-                        TimeUnit.NANOSECONDS.timedWait(lock, Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(1)));
-                        nanos -= System.nanoTime() - began;
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
-            }
-            return false;
-        }
-    }
-
-    @GuardedBy("lock")
-    private long nanosUntilDue(long now) {
+    private long nanosUntilDue() {
+        long now = System.nanoTime();
         if (outage.isOn()) {
             return retryAt - now;
         }
@@ -362,10 +318,7 @@ public final class ScanPublication implements AutoCloseable {
     }
 
     private boolean isDocumentDue() {
-        boolean finishing;
-        synchronized (lock) {
-            finishing = isFinishing;
-        }
+        boolean finishing = isFinishing; // before looking for changes: the last one came before it
         if (inDoubt != null || source.hasChange()) {
             return true;
         }

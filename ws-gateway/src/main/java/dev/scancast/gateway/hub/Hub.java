@@ -84,14 +84,14 @@ public final class Hub implements AutoCloseable {
         withSubscription(scan, subscription -> subscription.leave(watcher));
     }
 
-    /** How many scans are subscribed, those that nobody watches any more and that linger included. */
-    public int subscriptions() {
-        return subscribed.get();
-    }
-
     /** From now on tells of new scans, for as long as the hub lives. */
     public void listen(ScanNews listener) {
         news.add(listener);
+    }
+
+    /** How many scans are subscribed, those that nobody watches any more and that linger included. */
+    public int subscriptions() {
+        return subscribed.get();
     }
 
     public HubMetrics metrics() {

@@ -25,7 +25,6 @@ import redis.clients.jedis.exceptions.JedisException;
 class LinkFaultsTest {
     private static final String DEGRADED = "\"degraded\"";
     private static final String RECOVERED = "\"recovered\"";
-    private static final Runnable NOTHING = () -> {};
 
     private final OwnRedis redis = OwnRedis.start();
     private final TcpProxy link = TcpProxy.to(redis.port());
@@ -53,7 +52,7 @@ class LinkFaultsTest {
 
     @Test
     void theSubscriberIsKilled() {
-        isToldAndRecovers("CLIENT KILL TYPE pubsub", redis::killPubSubClients, NOTHING);
+        isToldAndRecovers("CLIENT KILL TYPE pubsub", redis::killPubSubClients, LinkFaultsTest::nothing);
     }
 
     @Test
@@ -73,7 +72,7 @@ class LinkFaultsTest {
 
     @Test
     void theLinkIsReset() {
-        isToldAndRecovers("link reset", link::cut, NOTHING);
+        isToldAndRecovers("link reset", link::cut, LinkFaultsTest::nothing);
     }
 
     @Test
@@ -100,7 +99,7 @@ class LinkFaultsTest {
                     assertThat(subscribers()).as("Redis has cut the subscriber").isZero();
                     link.resume();
                 },
-                NOTHING);
+                LinkFaultsTest::nothing);
     }
 
     /** What was written while nothing could be heard is with the watchers before they are told that all is well. */
@@ -178,6 +177,9 @@ class LinkFaultsTest {
             }
         }
     }
+
+    /** Some faults are over as soon as they have happened. */
+    private static void nothing() {}
 
     // ---- the same for each
 

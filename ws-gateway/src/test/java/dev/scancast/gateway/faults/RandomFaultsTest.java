@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 class RandomFaultsTest {
     private static final Logger LOG = LoggerFactory.getLogger(RandomFaultsTest.class);
-    private static final int SCANS_AT_A_TIME = 2;
+    private static final int SCANS_AT_A_TIME = 3;
     private static final Path REPORT = Path.of("target", "faults.md");
 
     private final long seed = Long.getLong("faults.seed", 20_260_105L);

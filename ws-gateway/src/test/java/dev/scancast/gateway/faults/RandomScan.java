@@ -83,7 +83,7 @@ final class RandomScan implements Runnable {
         this.writer = new FencedWriter(redis);
         List<Kind> kinds = world.losesWrites() ? WITH_LOST_WRITES : List.of(Kind.values());
         this.kind = kinds.get(random.nextInt(kinds.size()));
-        this.endIsPublished = !kind.foreign || random.nextInt(4) > 0;
+        this.endIsPublished = !kind.foreign || random.nextInt(3) > 0;
         this.outcome = List.of(ScanStatus.COMPLETED, ScanStatus.ERROR, ScanStatus.CANCELED)
                 .get(random.nextInt(3));
         this.steps = 15 + random.nextInt(45);
@@ -119,15 +119,15 @@ final class RandomScan implements Runnable {
         return endIsPublished || endedAt == 0;
     }
 
-    void noteLag(Position position, boolean calm, Verdicts to) {
+    void noteLag(Position position, long calmSince, Verdicts to) {
         Long written = writtenAt.get(position);
-        if (written != null && calm) {
+        if (written != null && calmSince != 0 && calmSince < written) {
             to.time("a document, from its write to a watcher, undisturbed", System.nanoTime() - written);
         }
     }
 
-    void noteEnd(long connectedAt, boolean calm, Verdicts to) {
-        if (connectedAt < endedAt && calm) {
+    void noteEnd(long connectedAt, long calmSince, Verdicts to) {
+        if (connectedAt < endedAt && calmSince != 0 && calmSince < endedAt) {
             to.time(
                     endIsPublished
                             ? "the end, from its write to a watcher, undisturbed"

@@ -294,7 +294,7 @@ final class RoamingWatcher implements Runnable {
                     this + " got " + text + " after " + newestHere + " with " + percentHere + " %");
         }
         if (seenHere.size() > 1) {
-            scan.noteLag(position, world.isCalm(), verdicts);
+            scan.noteLag(position, exempt ? 0 : world.calmSince(), verdicts);
         }
         newestHere = position;
         percentHere = percent;
@@ -314,7 +314,7 @@ final class RoamingWatcher implements Runnable {
         held = position;
         if (Documents.isTerminal(text)) {
             terminal = text;
-            scan.noteEnd(connectedAt, world.isCalm() && !exempt, verdicts);
+            scan.noteEnd(connectedAt, exempt ? 0 : world.calmSince(), verdicts);
         } else if (terminal != null) {
             verdicts.violation(Violation.WRONG_END, this + " got after the end: " + text);
         }

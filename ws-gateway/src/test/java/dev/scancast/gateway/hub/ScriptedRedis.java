@@ -36,22 +36,32 @@ final class ScriptedRedis implements SubscriberLink, StatusReader {
     int subscribes;
     int reads;
 
-    ScriptedRedis(SubscriberLink.Listener listener) {
+    private final Set<Interleavings.Cure> without;
+
+    ScriptedRedis(SubscriberLink.Listener listener, Set<Interleavings.Cure> without) {
         this.listener = listener;
+        this.without = without;
     }
 
     // ---- the publisher
 
-    void set(String document) {
+    void set(String written) {
+        String document = asSeen(written);
         status = document;
         everything.add(document);
     }
 
-    void publish(String document) {
+    void publish(String written) {
+        String document = asSeen(written);
         everything.add(document);
         if (subscribed) {
             pushes.add(() -> listener.onMessage(SCAN, document.getBytes(UTF_8)));
         }
+    }
+
+    /** Without the epoch the hub is shown documents that have none. */
+    String asSeen(String document) {
+        return without.contains(Interleavings.Cure.EPOCH) ? document.replaceFirst("\"epoch\":\\d+,", "") : document;
     }
 
     void flush() {
@@ -86,8 +96,13 @@ final class ScriptedRedis implements SubscriberLink, StatusReader {
             subscribes++;
             commands.add(() -> {
                 subscribed = true;
-                pushes.add(() -> listener.onSubscribed(scan, generation));
+                if (!without.contains(Interleavings.Cure.JOIN_ORDER)) {
+                    pushes.add(() -> listener.onSubscribed(scan, generation));
+                }
             });
+            if (without.contains(Interleavings.Cure.JOIN_ORDER)) {
+                listener.onSubscribed(scan, generation); // read at once, subscribed some time later
+            }
         }
     }
 
@@ -101,10 +116,14 @@ final class ScriptedRedis implements SubscriberLink, StatusReader {
     @Override
     public void read(ScanId scan, long readNumber, Callback callback) {
         reads++;
+        boolean marked = !without.contains(Interleavings.Cure.MARKER);
         readRequests.add(() -> {
             String found = status;
-            if (linkUp) {
+            if (linkUp && marked) {
                 pushes.add(() -> listener.onMarker(scan, readNumber));
+            }
+            if (!marked) {
+                listener.onMarker(scan, readNumber); // a plain GET: nothing tells what was published before it
             }
             readAnswers.add(
                     () -> callback.onRead(new StoredStatus(found == null ? null : found.getBytes(UTF_8), null)));
