@@ -127,8 +127,9 @@ final class ScanAuthor {
     }
 
     private void storeReport() {
-        byte[] report = Json.write(Map.of(
-                "repository", "spring-framework", "files", 2890, "nodes", 40_467, "lines", 351_120, "bytes", 53_112_000));
+        Map<String, Object> totals =
+                Map.of("files", 2890, "nodes", 40_467, "lines", Map.of("code", 351_120), "bytes", 53_112_000);
+        byte[] report = Json.write(Map.of("repository", "spring-framework", "totals", totals));
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
             out.write(report);

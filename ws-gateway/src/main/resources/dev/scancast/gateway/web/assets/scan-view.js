@@ -244,6 +244,11 @@ const TOTALS = [
 /** @type {{ [field: string]: unknown } | null} */
 let reportDrawn = null;
 
+/** @param {unknown} value @returns {{ [field: string]: unknown }} the object, an empty one for anything else */
+function objectOf(value) {
+  return typeof value === "object" && value !== null ? /** @type {{ [field: string]: unknown }} */ (value) : {};
+}
+
 /** @param {Model} model @param {ProgressDocument} scan */
 function renderReport(model, scan) {
   show(byId("report"), scan.report === true);
@@ -253,8 +258,14 @@ function renderReport(model, scan) {
     return;
   }
   reportDrawn = report;
+  const counted = objectOf(report.totals);
   /** @type {{ [field: string]: unknown }} */
-  const totals = { findings: scan.findings, file_errors: scan.file_errors, ...report };
+  const totals = {
+    findings: scan.findings,
+    file_errors: scan.file_errors,
+    ...counted,
+    lines: objectOf(counted.lines).code,
+  };
   byId("totals").replaceChildren(
     ...TOTALS.filter(([field]) => typeof totals[field] === "number").map(([field, label, text]) =>
       create("div", "", create("dt", "", label), create("dd", "", text(totals[field]))),
