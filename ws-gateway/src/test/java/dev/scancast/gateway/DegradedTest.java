@@ -44,6 +44,7 @@ class DegradedTest {
     }
 
     /** How the link is lost and comes back; the publisher's own way to Redis is not the gateway's. */
+    @SuppressWarnings("ImmutableEnumChecker") // the lambdas hold nothing
     enum Fault {
         CUT {
             @Override

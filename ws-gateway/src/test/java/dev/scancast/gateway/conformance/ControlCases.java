@@ -14,7 +14,8 @@ import java.util.List;
 final class ControlCases {
     private static final int PROTOCOL_ERROR = 1002;
     private static final byte[] NONE = {};
-    private static final int SMALL_BUFFER = 4096;
+    private static final int RECEIVE_BUFFER = 64 * 1024;
+    private static final int BATCH = 500;
 
     private final List<Case> cases = new ArrayList<>();
 
@@ -117,16 +118,24 @@ final class ControlCases {
         });
     }
 
-    /** More than the kernel's buffers hold: what waits in the gateway has a bound, and it reads on. */
+    /**
+     * More than the kernel's buffers hold: what waits in the gateway has a bound, and it reads on. (With a much smaller
+     * receive buffer it would be the kernel that stops: a closed window makes it drop what acknowledges the pings.)
+     */
     private static void flood(Lab lab) throws IOException {
         int count = 100_000;
-        try (Peer peer = Peer.open(lab.socket(), SMALL_BUFFER)) {
+        try (Peer peer = Peer.open(lab.socket(), RECEIVE_BUFFER)) {
             byte[] payload = new byte[125];
-            for (int i = 0; i < count; i++) {
-                payload[0] = (byte) (i >> 16);
-                payload[1] = (byte) (i >> 8);
-                payload[2] = (byte) i;
-                peer.send(Frames.ping(payload));
+            for (int i = 0; i < count; i += BATCH) {
+                byte[][] pings = new byte[BATCH][];
+                for (int j = 0; j < BATCH; j++) {
+                    int number = i + j;
+                    payload[0] = (byte) (number >> 16);
+                    payload[1] = (byte) (number >> 8);
+                    payload[2] = (byte) number;
+                    pings[j] = Frames.ping(payload);
+                }
+                peer.send(pings);
             }
             int pongs = 0;
             int last = -1;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Every order in which what is under way between publisher, Redis, link, reader and watchers can arrive, over the real
@@ -224,7 +225,8 @@ final class Interleavings {
 
         private void check(RecordingWatcher watcher, List<String> trace) {
             List<String> documents = watcher.documents;
-            String path = "path " + String.join("", trace) + ": " + documents;
+            // Told only where needed: there are hundreds of thousands of runs.
+            Supplier<String> path = () -> "path " + String.join("", trace) + ": " + documents;
             require(
                     !documents.isEmpty() && new HashSet<>(documents).size() == documents.size(),
                     "repeat or nothing",
@@ -241,9 +243,9 @@ final class Interleavings {
             require(mayBeginAgain || documents.stream().sorted().toList().equals(documents), "regression", path);
         }
 
-        private void require(boolean holds, String what, String path) {
+        private void require(boolean holds, String what, Supplier<String> path) {
             if (!holds) {
-                violations.add(what + " on " + path);
+                violations.add(what + " on " + path.get());
             }
         }
     }

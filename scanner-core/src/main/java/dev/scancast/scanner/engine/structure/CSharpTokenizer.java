@@ -164,7 +164,7 @@ final class CSharpTokenizer extends Tokenizer {
             pos += distance;
             return quotes(Math.min(dollars, COUNT_MASK), verbatim);
         }
-        pos++;
+        pos += distance;
         skipWord();
         return Token.WORD;
     }

@@ -167,6 +167,7 @@ final class GoReader extends StructureReader {
 
     /** The names of one line of {@code var} or {@code const}, and past their values. */
     private void variables() {
+        int first = tokens.start();
         while (tokens.kind() == Token.WORD) {
             named(NodeKind.FIELD, tokens.start(), tokens.stop(), tokens.line());
             if (tokens.next() != ',') {
@@ -174,9 +175,8 @@ final class GoReader extends StructureReader {
             }
             tokens.next();
         }
-        int before = tokens.start();
         skipLine();
-        if (tokens.start() == before && !tokens.afterBreak()) {
+        if (tokens.start() == first) {
             tokens.next(); // a semicolon, or what has no place here
         }
     }

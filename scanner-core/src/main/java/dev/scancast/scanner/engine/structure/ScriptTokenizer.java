@@ -67,10 +67,17 @@ final class ScriptTokenizer extends Tokenizer {
     /** In the mode of an element that stands in code and not in another element. */
     private static final int OUTERMOST = 8;
 
+    /** How far to look for a regular expression's end, whatever was looked at in vain before. */
+    private static final int REGEX_AHEAD = 256;
+
     private final Modes texts = new Modes();
     private final BitSet conditions = new BitSet();
     private int parentheses;
     private boolean conditionClosed;
+
+    /** How many bytes may still be looked at for the ends of regular expressions that have none: keeps the time linear. */
+    private int vainLookAhead;
+
     private final boolean markup;
 
     /**
@@ -79,6 +86,7 @@ final class ScriptTokenizer extends Tokenizer {
     ScriptTokenizer(byte[] source, int length, boolean markup) {
         super(source, length, CLASSES, KEYWORDS);
         this.markup = markup;
+        this.vainLookAhead = length;
         if (peek(0) == '#' && peek(1) == '!') {
             lineComment();
         }
@@ -216,12 +224,11 @@ final class ScriptTokenizer extends Tokenizer {
 
     /** One past the slash that closes a regular expression on this line, or -1. */
     private int regexEnd() {
+        int limit = Math.min(end, pos + Math.max(REGEX_AHEAD, vainLookAhead));
         boolean inSet = false;
-        for (int at = pos + 1; at < end; at++) {
+        int at = pos + 1;
+        for (; at < limit && source[at] != '\n' && source[at] != '\r'; at++) {
             switch (source[at]) {
-                case '\n', '\r' -> {
-                    return -1;
-                }
                 case '\\' -> at++;
                 case '[' -> inSet = true;
                 case ']' -> inSet = false;
@@ -233,6 +240,7 @@ final class ScriptTokenizer extends Tokenizer {
                 default -> {}
             }
         }
+        vainLookAhead -= at - pos;
         return -1;
     }
 

@@ -1,0 +1,7 @@
+package a
+
+var (
+	x int
+}
+
+func last() {}
