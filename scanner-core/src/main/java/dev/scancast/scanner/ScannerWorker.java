@@ -4,6 +4,7 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.scanner.progress.PublishSettings;
+import dev.scancast.scanner.queue.ScannerSettings;
 import dev.scancast.scanner.queue.Worker;
 import dev.scancast.scanner.queue.WorkerSettings;
 import java.util.List;

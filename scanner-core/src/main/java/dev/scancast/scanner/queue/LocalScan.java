@@ -13,7 +13,6 @@ import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;
-import dev.scancast.scanner.ScannerSettings;
 import dev.scancast.scanner.engine.ScanFailedException;
 import dev.scancast.scanner.progress.PublishSettings;
 import dev.scancast.scanner.progress.ScanHold;

@@ -2,7 +2,6 @@ package dev.scancast.scanner.queue;
 
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.settings.Settings;
-import dev.scancast.scanner.ScannerSettings;
 import dev.scancast.scanner.engine.CancelSignal;
 import dev.scancast.scanner.engine.ReportStore;
 import dev.scancast.scanner.engine.ScanEngine;

@@ -12,7 +12,6 @@ import dev.scancast.contract.redis.Outage;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Settings;
-import dev.scancast.scanner.ScannerSettings;
 import dev.scancast.scanner.progress.ScanHold;
 import dev.scancast.scanner.progress.ScanPublication;
 import java.io.IOException;

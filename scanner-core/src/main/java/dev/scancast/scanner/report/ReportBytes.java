@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** A report as it is stored: JSON, gzipped. */
-public final class ReportBytes {
+final class ReportBytes {
 
     /** A stored report is no larger. */
     public static final int MAX_BYTES = 8 << 20;

@@ -6,7 +6,7 @@ import java.util.List;
  * What no scan looks at unless it is asked to, in the manner of .gitignore and in this order. A repository's own
  * .gitignore and a request's patterns come after it and win: {@code !build} takes a default back.
  */
-public final class DefaultExcludes {
+final class DefaultExcludes {
 
     /** The patterns. All but {@code .git} mean directories: a file named {@code build} is scanned. */
     public static final List<String> PATTERNS = List.of(

@@ -1,4 +1,4 @@
-package dev.scancast.scanner;
+package dev.scancast.scanner.queue;
 
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;

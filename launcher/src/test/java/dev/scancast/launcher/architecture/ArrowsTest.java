@@ -1,0 +1,203 @@
+package dev.scancast.launcher.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.scancast.launcher.architecture.House.CLASSES;
+import static dev.scancast.launcher.architecture.House.CONTRACT;
+import static dev.scancast.launcher.architecture.House.DOCUMENT;
+import static dev.scancast.launcher.architecture.House.ENGINE;
+import static dev.scancast.launcher.architecture.House.GATEWAY;
+import static dev.scancast.launcher.architecture.House.GROUP;
+import static dev.scancast.launcher.architecture.House.HUB;
+import static dev.scancast.launcher.architecture.House.LAUNCHER;
+import static dev.scancast.launcher.architecture.House.OURS;
+import static dev.scancast.launcher.architecture.House.PROGRESS;
+import static dev.scancast.launcher.architecture.House.QUEUE;
+import static dev.scancast.launcher.architecture.House.REDIS;
+import static dev.scancast.launcher.architecture.House.REPORT;
+import static dev.scancast.launcher.architecture.House.REST;
+import static dev.scancast.launcher.architecture.House.SCANNER;
+import static dev.scancast.launcher.architecture.House.SESSION;
+import static dev.scancast.launcher.architecture.House.SETTINGS;
+import static dev.scancast.launcher.architecture.House.SOURCE;
+import static dev.scancast.launcher.architecture.House.SSE;
+import static dev.scancast.launcher.architecture.House.STRUCTURE;
+import static dev.scancast.launcher.architecture.House.TESTKIT;
+import static dev.scancast.launcher.architecture.House.WEB;
+import static dev.scancast.launcher.architecture.House.WEBSOCKET;
+
+import org.junit.jupiter.api.Test;
+
+/** Data flows one way: engine, progress, Redis, hub, session, transport. A rule for each arrow that must not be. */
+class ArrowsTest {
+
+    // ---- between modules
+
+    @Test
+    void theContractKnowsNothingOfOurs() {
+        forbid(
+                "anybody may stand in for either half, in Java too, with the contract alone",
+                CONTRACT,
+                SCANNER,
+                GATEWAY,
+                LAUNCHER,
+                TESTKIT);
+    }
+
+    @Test
+    void theScannerDoesNotKnowTheGateway() {
+        forbid("the halves meet in Redis and nowhere else", SCANNER, GATEWAY, LAUNCHER, TESTKIT);
+    }
+
+    @Test
+    void theGatewayDoesNotKnowTheScanner() {
+        forbid("the halves meet in Redis and nowhere else", GATEWAY, SCANNER, LAUNCHER, TESTKIT);
+    }
+
+    @Test
+    void theLauncherKnowsNoTestkit() {
+        forbid("the testkit is for tests", LAUNCHER, TESTKIT);
+    }
+
+    @Test
+    void theTestkitKnowsNothingOfOurs() {
+        forbid("what tests see must not come from the code under test", TESTKIT, CONTRACT, SCANNER, GATEWAY, LAUNCHER);
+    }
+
+    // ---- in the contract
+
+    @Test
+    void theDocumentKnowsNoRedis() {
+        forbid("a document is bytes, wherever they come from", DOCUMENT, REDIS, SETTINGS, "redis.clients..");
+    }
+
+    @Test
+    void settingsKnowNothing() {
+        forbid(
+                "a setting is a name and a value; what it is for is its owner's",
+                SETTINGS,
+                DOCUMENT,
+                REDIS,
+                "redis.clients..");
+    }
+
+    // ---- in the scanner
+
+    @Test
+    void sourcesKnowNoScan() {
+        forbid("finding files is not scanning them", SOURCE, ENGINE, REPORT, PROGRESS, QUEUE, REDIS, "redis.clients..");
+    }
+
+    @Test
+    void theEngineKnowsNoRedis() {
+        forbid(
+                "the engine tells a listener what happens, and who listens is not its business",
+                ENGINE,
+                REDIS,
+                PROGRESS,
+                QUEUE,
+                "redis.clients..");
+    }
+
+    @Test
+    void theLexersKnowOnlyText() {
+        forbid(
+                "a lexer turns text into names",
+                STRUCTURE,
+                REDIS,
+                SOURCE,
+                REPORT,
+                PROGRESS,
+                QUEUE,
+                DOCUMENT,
+                SETTINGS,
+                "redis.clients..");
+    }
+
+    @Test
+    void reportsKnowNeitherProgressNorQueue() {
+        forbid("a report is what a scan found, however it was asked for and shown", REPORT, PROGRESS, QUEUE);
+    }
+
+    @Test
+    void progressKnowsNoQueue() {
+        forbid("other people's scanners publish progress without our queue", PROGRESS, QUEUE, REPORT, SOURCE);
+    }
+
+    // ---- in the gateway
+
+    @Test
+    void theHubKnowsNobodyWhoWatches() {
+        forbid("the hub calls watchers; what they are is above it", HUB, GROUP, SESSION, WEB, WEBSOCKET, SSE, REST);
+    }
+
+    @Test
+    void sessionsKnowNoTransport() {
+        forbid(
+                "a session writes to an outlet; transports are thin and above it",
+                SESSION,
+                GROUP,
+                WEB,
+                WEBSOCKET,
+                SSE,
+                REST);
+    }
+
+    @Test
+    void groupsKnowNoTransport() {
+        forbid("many scans are the same on every transport", GROUP, WEB, WEBSOCKET, SSE, REST);
+    }
+
+    @Test
+    void theServerKnowsNoTransport() {
+        forbid("the server routes to handlers that it is given", WEB, HUB, GROUP, WEBSOCKET, SSE, REST);
+    }
+
+    @Test
+    void webSocketKnowsNoOtherTransport() {
+        forbid("transports are equals", WEBSOCKET, SSE, REST);
+    }
+
+    @Test
+    void sseKnowsNoOtherTransport() {
+        forbid("transports are equals", SSE, WEBSOCKET, REST);
+    }
+
+    @Test
+    void restKnowsNoOtherTransport() {
+        forbid("transports are equals", REST, WEBSOCKET, SSE);
+    }
+
+    // ---- everywhere
+
+    @Test
+    void noPackagesDependOnEachOther() {
+        slices().matching("dev.scancast.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("a package that can't be understood without another is a part of it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingOfOursIsNamedAfterALayer() {
+        noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .should()
+                .resideInAnyPackage("..util..", "..utils..", "..impl..", "..service..", "..services..", "..common..")
+                .because("packages are features, not layers")
+                .check(CLASSES);
+    }
+
+    private static void forbid(String because, String from, String... to) {
+        noClasses()
+                .that()
+                .resideInAPackage(from)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(to)
+                .because(because)
+                .check(CLASSES);
+    }
+}
