@@ -22,6 +22,12 @@ final class ScancastProcess implements AutoCloseable {
     private static final Path SCRIPT =
             Path.of("..", "scancast").toAbsolutePath().normalize();
 
+    /**
+     * A build that was started in the background ignores SIGINT, and so do its children, which then can't trap it
+     * either: what Ctrl-C does is asked of a script that is started as a terminal would.
+     */
+    private static final List<String> INTERRUPTIBLE = interruptible();
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -37,7 +43,8 @@ final class ScancastProcess implements AutoCloseable {
     }
 
     static ScancastProcess start(Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        List<String> command = new ArrayList<>(INTERRUPTIBLE);
+        command.add(SCRIPT.toString());
         command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile("scancast-", ".out");
@@ -115,6 +122,22 @@ final class ScancastProcess implements AutoCloseable {
                 .filter(child -> child.info().command().orElse("").contains("redis-server"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no redis-server below the JVM\n" + this));
+    }
+
+    private static List<String> interruptible() {
+        List<String> prefix = List.of("env", "--default-signal=INT");
+        try {
+            Process probe = new ProcessBuilder("env", "--default-signal=INT", "true")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return probe.waitFor() == 0 ? prefix : List.of();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
     }
 
     static void signal(String name, long pid) {
