@@ -31,6 +31,17 @@ public final class Broadcast {
         return documents.get(documents.size() - 1);
     }
 
+    /** What a watcher doesn't hold from before: all, usually; null if it holds the newest. */
+    @Nullable
+    Broadcast after(Watcher watcher) {
+        for (int i = documents.size() - 1; i >= 0; i--) {
+            if (watcher.holds(documents.get(i))) {
+                return i == documents.size() - 1 ? null : new Broadcast(documents.subList(i + 1, documents.size()));
+            }
+        }
+        return this;
+    }
+
     /** All of them, framed and joined. Shared: must not be changed. */
     public byte[] encoded(Framing framing) {
         byte[] bytes = encoded[framing.index()];

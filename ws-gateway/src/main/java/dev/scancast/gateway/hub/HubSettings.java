@@ -13,8 +13,15 @@ import java.util.List;
  * @param secondRead how long after joining the status is read once more where documents have no seq
  * @param retry how soon a read that failed is tried again
  * @param threads fan-out threads
+ * @param maxDocumentsPerSecond of each scan, the newest winning; a change of status and the end come at once; 0 for all
  */
-public record HubSettings(Duration linger, Duration watchdog, Duration secondRead, Duration retry, int threads) {
+public record HubSettings(
+        Duration linger,
+        Duration watchdog,
+        Duration secondRead,
+        Duration retry,
+        int threads,
+        int maxDocumentsPerSecond) {
 
     public static final Setting<Duration> LINGER = Setting.duration(
             "gateway.linger", "5s", "0s", "10m", "How long a subscription is kept after its last watcher has left.");
@@ -27,14 +34,27 @@ public record HubSettings(Duration linger, Duration watchdog, Duration secondRea
     public static final Setting<Integer> THREADS =
             Setting.integer("gateway.threads", 1, 1, 64, "How many threads write to clients.");
 
+    public static final Setting<Integer> MAX_DOCUMENTS_PER_SECOND = Setting.integer(
+            "gateway.max-documents-per-second",
+            0,
+            0,
+            1000,
+            "Thins floods: so many documents a second of each scan, and at once every change of status; 0 for all.");
+
     private static final Duration SECOND_READ = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** All of them. */
-    public static final List<Setting<?>> CATALOG = List.of(LINGER, WATCHDOG, THREADS);
+    public static final List<Setting<?>> CATALOG = List.of(LINGER, WATCHDOG, THREADS, MAX_DOCUMENTS_PER_SECOND);
 
     /** The values in force. */
     public static HubSettings from(Settings settings) {
-        return new HubSettings(settings.get(LINGER), settings.get(WATCHDOG), SECOND_READ, RETRY, settings.get(THREADS));
+        return new HubSettings(
+                settings.get(LINGER),
+                settings.get(WATCHDOG),
+                SECOND_READ,
+                RETRY,
+                settings.get(THREADS),
+                settings.get(MAX_DOCUMENTS_PER_SECOND));
     }
 }

@@ -4,12 +4,6 @@ import dev.scancast.contract.document.DocumentRejectedException;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,12 +22,6 @@ import org.slf4j.LoggerFactory;
 final class ScanSubscription {
     private static final Logger LOG = LoggerFactory.getLogger(ScanSubscription.class);
 
-    /** A turn's documents are joined up to so many bytes, so that no client is given more than it could take. */
-    private static final int MOST_BYTES_JOINED = 64 * 1024;
-
-    /** How long without a document a silence may be doubled: 15 s, 30 s, 60 s, 120 s, and so on at 120 s. */
-    private static final int MOST_WATCHDOG_DOUBLINGS = 3;
-
     private final ScanId scan;
     private final Loop loop;
     private final SubscriberLink link;
@@ -44,8 +32,8 @@ final class ScanSubscription {
     private final Runnable onIdle;
 
     private final DocumentOrder order = new DocumentOrder();
-    private final Map<Watcher, WaitingTimer> watchers = new LinkedHashMap<>();
-    private final List<WireDocument> turn = new ArrayList<>();
+    private final Audience audience;
+    private final Watchdog watchdog;
 
     private long generation;
     private boolean confirmed;
@@ -57,21 +45,10 @@ final class ScanSubscription {
     /** What the last read found, until the first message after its marker has come. */
     private @Nullable WireDocument readBeforeItsMessage;
 
-    private boolean secondReadDue = true;
-    private long lastDocumentAt;
-    private int watchdogDoublings;
-    private Loop.@Nullable Timer watchdog;
+    private boolean secondReadDue;
     private Loop.@Nullable Timer lingering;
     private boolean rejectionLogged;
     private boolean closed;
-
-    /** Ends the wait of a watcher that has got nothing yet. */
-    private static final class WaitingTimer {
-        private Loop.@Nullable Timer timer;
-
-        /** Whether it waits for the first read, rather than for an unknown scan to appear. */
-        private boolean forRead;
-    }
 
     /**
      * Begins to subscribe.
@@ -98,7 +75,8 @@ final class ScanSubscription {
         this.metrics = metrics;
         this.numbers = numbers;
         this.onIdle = onIdle;
-        this.lastDocumentAt = loop.nanoTime();
+        this.audience = new Audience(scan, loop, settings, () -> degraded, this::onFewerWatchers);
+        this.watchdog = new Watchdog(loop, settings, this::isWatchedAndLive, this::readAgain);
         if (linkUp) {
             subscribe();
         } else {
@@ -110,42 +88,38 @@ final class ScanSubscription {
 
     void join(Watcher watcher) {
         // What this turn brought goes out first: to the one who joins it is in the snapshot already.
-        flush();
+        audience.flush();
         if (lingering != null) {
             lingering.cancel();
             lingering = null;
         }
-        WaitingTimer waiting = new WaitingTimer();
-        watchers.put(watcher, waiting);
+        audience.join(watcher);
         WireDocument current = order.newest();
         if (current == null) {
-            waitForFirst(watcher, waiting);
-            if (degraded) {
-                watcher.onNotice(HubNotice.DEGRADED);
+            if (wasReadOnce && !degraded) {
+                audience.waitForScan(watcher);
+            } else {
+                audience.waitForRead(watcher);
             }
-            return;
-        }
-        if (!watcher.holds(current)) {
+        } else if (!watcher.holds(current)) {
             watcher.onSnapshot(Broadcast.of(current));
         }
-        ScanStatus end = current.terminal();
+        ScanStatus end = current == null ? null : current.terminal();
         if (end != null) {
-            end(watcher, end);
-            lingerIfUnwatched();
+            audience.end(watcher, end);
+            onFewerWatchers();
             return;
         }
         if (degraded) {
             watcher.onNotice(HubNotice.DEGRADED);
         }
-        armWatchdog();
+        if (current != null) {
+            watchdog.wake();
+        }
     }
 
     void leave(Watcher watcher) {
-        WaitingTimer waiting = watchers.remove(watcher);
-        if (waiting != null) {
-            cancel(waiting);
-            lingerIfUnwatched();
-        }
+        audience.leave(watcher);
     }
 
     // ---- the link
@@ -161,8 +135,7 @@ final class ScanSubscription {
             return;
         }
         degraded = true;
-        flush();
-        notifyAll(HubNotice.DEGRADED);
+        audience.tell(HubNotice.DEGRADED);
     }
 
     void onSubscribed(long confirmedGeneration) {
@@ -288,8 +261,10 @@ final class ScanSubscription {
         wasReadOnce = true;
         recovered();
         scheduleSecondRead();
-        startWaiting();
-        armWatchdog();
+        if (order.newest() == null) {
+            audience.nothingFound();
+        }
+        watchdog.wake();
     }
 
     /**
@@ -305,8 +280,7 @@ final class ScanSubscription {
             }
         } else if (order.newest() != null && !order.hasEnded() && !gone) {
             gone = true;
-            flush();
-            notifyAll(HubNotice.STATUS_GONE);
+            audience.tell(HubNotice.STATUS_GONE);
         }
     }
 
@@ -338,8 +312,7 @@ final class ScanSubscription {
             return;
         }
         degraded = false;
-        flush();
-        notifyAll(HubNotice.RECOVERED);
+        audience.tell(HubNotice.RECOVERED);
     }
 
     /** A publisher may PUBLISH before it SETs: then the status that was read was already old. */
@@ -409,183 +382,13 @@ final class ScanSubscription {
         if (order.skippedBefore(document) > 0) {
             metrics.seqJumpsCounter().increment();
         }
-        boolean first = order.newest() == null;
+        if (order.newest() == null) {
+            audience.found();
+        }
         order.accept(document);
-        lastDocumentAt = loop.nanoTime();
-        watchdogDoublings = 0;
-        if (first) {
-            watchers.values().forEach(ScanSubscription::cancel);
-            armWatchdog();
-        }
-        if (turn.isEmpty()) {
-            loop.atEndOfTurn(this::flush);
-        }
-        turn.add(document);
-    }
-
-    /** Gives what this turn brought to every watcher, and the end with it. */
-    private void flush() {
-        if (turn.isEmpty()) {
-            return;
-        }
-        List<WireDocument> documents = List.copyOf(turn);
-        turn.clear();
-        // A copy: a watcher may leave while it is called.
-        List<Watcher> all = List.copyOf(watchers.keySet());
-        for (Broadcast broadcast : split(documents)) {
-            for (Watcher watcher : all) {
-                deliver(watcher, broadcast);
-            }
-        }
-        WireDocument newest = documents.get(documents.size() - 1);
-        ScanStatus end = newest.terminal();
-        if (end != null) {
-            for (Watcher watcher : all) {
-                end(watcher, end);
-            }
-            stopWatchdog();
-            lingerIfUnwatched();
-        }
-    }
-
-    private void deliver(Watcher watcher, Broadcast broadcast) {
-        try {
-            if (watchers.containsKey(watcher)
-                    && !(broadcast.documents().size() == 1 && watcher.holds(broadcast.newest()))) {
-                watcher.onDocuments(broadcast);
-            }
-        } catch (RuntimeException e) {
-            LOG.error("scan={} a watcher failed and is left out", scan, e);
-            leave(watcher);
-        }
-    }
-
-    private void end(Watcher watcher, ScanStatus end) {
-        if (watchers.remove(watcher) != null) {
-            try {
-                watcher.onEnd(end);
-            } catch (RuntimeException e) {
-                LOG.error("scan={} a watcher failed at the end", scan, e);
-            }
-        }
-    }
-
-    private static List<Broadcast> split(List<WireDocument> documents) {
-        List<Broadcast> parts = new ArrayList<>(1);
-        int from = 0;
-        int bytes = 0;
-        for (int i = 0; i < documents.size(); i++) {
-            int length = documents.get(i).bytes().length;
-            if (i > from && bytes + length > MOST_BYTES_JOINED) {
-                parts.add(new Broadcast(documents.subList(from, i)));
-                from = i;
-                bytes = 0;
-            }
-            bytes += length;
-        }
-        parts.add(new Broadcast(documents.subList(from, documents.size())));
-        return parts;
-    }
-
-    private void notifyAll(HubNotice notice) {
-        for (Watcher watcher : List.copyOf(watchers.keySet())) {
-            try {
-                watcher.onNotice(notice);
-            } catch (RuntimeException e) {
-                LOG.error("scan={} a watcher failed and is left out", scan, e);
-                leave(watcher);
-            }
-        }
-    }
-
-    // ---- waiting for what isn't known
-
-    private void waitForFirst(Watcher watcher, WaitingTimer waiting) {
-        if (wasReadOnce && !degraded) {
-            waitForUnknown(watcher, waiting);
-        } else {
-            // Not read yet: as long as the watcher is patient, and a moment in any case.
-            Duration patience = watcher.patience().plus(settings.retry().multipliedBy(READ_PATIENCE));
-            waiting.forRead = true;
-            waiting.timer = loop.schedule(patience, () -> giveUp(watcher, true));
-        }
-    }
-
-    /** So many retries of a read a watcher without patience waits for. */
-    private static final int READ_PATIENCE = 5;
-
-    private void startWaiting() {
-        if (order.newest() != null) {
-            return;
-        }
-        new LinkedHashMap<>(watchers).forEach((watcher, waiting) -> {
-            if (waiting.forRead) {
-                waiting.forRead = false;
-                cancel(waiting);
-                waitForUnknown(watcher, waiting);
-            }
-        });
-    }
-
-    private void waitForUnknown(Watcher watcher, WaitingTimer waiting) {
-        if (watcher.patience().isZero()) {
-            giveUp(watcher, false);
-        } else {
-            waiting.timer = loop.schedule(watcher.patience(), () -> giveUp(watcher, false));
-        }
-    }
-
-    private void giveUp(Watcher watcher, boolean unreadable) {
-        if (watchers.remove(watcher) == null) {
-            return;
-        }
-        if (unreadable || degraded) {
-            watcher.onUnreadable();
-        } else {
-            watcher.onUnknown();
-        }
-        lingerIfUnwatched();
-    }
-
-    private static void cancel(WaitingTimer waiting) {
-        if (waiting.timer != null) {
-            waiting.timer.cancel();
-            waiting.timer = null;
-        }
-    }
-
-    // ---- the watchdog
-
-    private void armWatchdog() {
-        if (watchdog == null && !closed && !order.hasEnded() && !watchers.isEmpty()) {
-            watchdog = loop.schedule(silenceLeft(), this::onWatchdog);
-        }
-    }
-
-    private void onWatchdog() {
-        watchdog = null;
-        if (closed || order.hasEnded() || watchers.isEmpty()) {
-            return;
-        }
-        if (silenceLeft().isNegative() || silenceLeft().isZero()) {
-            watchdogDoublings = Math.min(watchdogDoublings + 1, MOST_WATCHDOG_DOUBLINGS);
-            readAgain();
-        }
-        watchdog = loop.schedule(max(silenceLeft(), settings.retry()), this::onWatchdog);
-    }
-
-    /** Until the silence has lasted for the watchdog's time, which doubles each time it was in vain; jittered. */
-    private Duration silenceLeft() {
-        long allowed = settings.watchdog().toNanos() << watchdogDoublings;
-        long jittered = allowed + (long) (allowed * ThreadLocalRandom.current().nextDouble(0.1));
-        return Duration.ofNanos(jittered - (loop.nanoTime() - lastDocumentAt));
-    }
-
-    private void stopWatchdog() {
-        if (watchdog != null) {
-            watchdog.cancel();
-            watchdog = null;
-        }
+        watchdog.heard();
+        watchdog.wake();
+        audience.add(document);
     }
 
     // ---- life
@@ -598,18 +401,25 @@ final class ScanSubscription {
         confirmed = false;
         pending = null;
         readBeforeItsMessage = null;
+        secondReadDue = true;
         metrics.subscribesCounter().increment();
         link.subscribe(scan, generation);
     }
 
-    private void lingerIfUnwatched() {
-        if (!watchers.isEmpty() || lingering != null || closed) {
+    private boolean isWatchedAndLive() {
+        return !closed && !order.hasEnded() && !audience.isEmpty();
+    }
+
+    private void onFewerWatchers() {
+        if (!isWatchedAndLive()) {
+            watchdog.sleep();
+        }
+        if (!audience.isEmpty() || lingering != null || closed) {
             return;
         }
-        stopWatchdog();
         lingering = loop.schedule(settings.linger(), () -> {
             lingering = null;
-            if (watchers.isEmpty()) {
+            if (audience.isEmpty()) {
                 close();
                 onIdle.run();
             }
@@ -618,11 +428,7 @@ final class ScanSubscription {
 
     private void close() {
         closed = true;
-        stopWatchdog();
+        watchdog.sleep();
         link.unsubscribe(scan);
-    }
-
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
     }
 }

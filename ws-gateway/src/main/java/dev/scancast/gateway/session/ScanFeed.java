@@ -67,7 +67,8 @@ public final class ScanFeed implements Feed, Watcher {
 
     @Override
     public boolean holds(WireDocument current) {
-        return options.lastEventId() != null
+        return newest == null // what it had counts until it is given the first
+                && options.lastEventId() != null
                 && current.version() != null
                 && options.lastEventId().equals(current.version().toString());
     }

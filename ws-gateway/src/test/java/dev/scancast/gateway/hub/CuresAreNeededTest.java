@@ -108,7 +108,7 @@ class CuresAreNeededTest {
             LinkState state = new LinkState();
             RedisSubscriberLink[] link = new RedisSubscriberLink[1];
             HubSettings settings = new HubSettings(
-                    Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
+                    Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0);
             try (RedisStatusReader reader = RedisStatusReader.start(redis, "g");
                     Hub hub = Hub.start(settings, reader, listener -> {
                         link[0] = RedisSubscriberLink.start(redis, "g", state, listener);

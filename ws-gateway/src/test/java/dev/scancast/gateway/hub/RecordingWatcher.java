@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what it is told. */
-final class RecordingWatcher implements Watcher {
+class RecordingWatcher implements Watcher {
     final List<String> documents = new ArrayList<>();
     final List<String> notices = new ArrayList<>();
 
