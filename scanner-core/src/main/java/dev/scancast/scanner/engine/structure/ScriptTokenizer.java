@@ -109,6 +109,11 @@ final class ScriptTokenizer extends Tokenizer {
         return token == Token.WORD || isSoftWord(token);
     }
 
+    /** Whether the token is any word at all: every keyword may name a member. */
+    static boolean isWord(int token) {
+        return token == Token.WORD || token >= Token.KEYWORD;
+    }
+
     private static boolean isSoftWord(int token) {
         return switch (token) {
             case INTERFACE, TYPE_WORD, NAMESPACE, ASYNC, ACCESSOR, MODIFIER, PROPERTY_MODIFIER, TYPE_PREFIX, IS -> true;
