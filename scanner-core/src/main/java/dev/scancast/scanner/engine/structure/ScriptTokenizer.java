@@ -58,7 +58,7 @@ final class ScriptTokenizer extends Tokenizer {
             .add(CONDITION_WORD, "if while for with")
             .build();
 
-    private static final byte[] CLASSES = classes("/\"'`=!<.{}()#+-");
+    private static final byte[] CLASSES = ByteClasses.of("/\"'`=!<.{}()#+-");
 
     // What code may stand in a hole of.
     private static final int TEMPLATE = 1;
@@ -276,7 +276,7 @@ final class ScriptTokenizer extends Tokenizer {
         if (c == '>') {
             return true;
         }
-        if (!isAsciiLetter(c) && c != '_') {
+        if (!ByteClasses.isAsciiLetter(c) && c != '_') {
             return false;
         }
         int distance = 1;
