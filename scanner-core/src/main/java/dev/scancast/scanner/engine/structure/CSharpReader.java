@@ -2,12 +2,7 @@ package dev.scancast.scanner.engine.structure;
 
 /** Reads declarations of C#: of types and their members, and functions inside bodies. */
 final class CSharpReader extends StructureReader {
-    // What the further names of a declaration are, in the note of a value's frame.
-    private static final int FIELDS = 0;
-    private static final int EVENTS = 1;
-
-    /** In code: the last word follows a type, so it may be a local function's name. */
-    private boolean afterType;
+    private final CSharpBodies bodies;
 
     private int nameStart;
     private int nameEnd;
@@ -15,12 +10,13 @@ final class CSharpReader extends StructureReader {
 
     CSharpReader(Tokenizer tokens, Nesting nesting, NodeVisitor visitor) {
         super(tokens, nesting, visitor);
+        this.bodies = new CSharpBodies(this);
     }
 
     @Override
     protected void step() {
         if (nesting.topIsCode()) {
-            code();
+            bodies.code();
         } else if (nesting.top() == Nesting.CONSTANTS) {
             constant();
         } else {
@@ -29,7 +25,7 @@ final class CSharpReader extends StructureReader {
     }
 
     private void constant() {
-        if (isName()) {
+        if (CSharpTokenizer.isName(tokens.kind())) {
             node(NodeKind.ENUM_CONSTANT);
             tokens.next();
             return;
@@ -40,14 +36,6 @@ final class CSharpReader extends StructureReader {
             case '}' -> closeBrace();
             default -> tokens.next();
         }
-    }
-
-    private boolean isName() {
-        int token = tokens.kind();
-        return token == Token.WORD
-                || token == CSharpTokenizer.QUERY_WORD
-                || token == CSharpTokenizer.SOFT_MODIFIER
-                || token == CSharpTokenizer.RECORD;
     }
 
     private void name() {
@@ -177,7 +165,12 @@ final class CSharpReader extends StructureReader {
                         named(variable);
                     }
                     if (tokens.kind() == '=') {
-                        nesting.push(Nesting.VALUE, 0, 0, 0, variable == NodeKind.EVENT ? EVENTS : FIELDS);
+                        nesting.push(
+                                Nesting.VALUE,
+                                0,
+                                0,
+                                0,
+                                variable == NodeKind.EVENT ? CSharpBodies.EVENTS : CSharpBodies.FIELDS);
                         tokens.next();
                         return;
                     }
@@ -212,7 +205,7 @@ final class CSharpReader extends StructureReader {
 
     /** A type's name and header; the current token should be the name. */
     private void type(int body) {
-        if (!isName()) {
+        if (!CSharpTokenizer.isName(tokens.kind())) {
             return;
         }
         node(NodeKind.TYPE);
@@ -265,7 +258,7 @@ final class CSharpReader extends StructureReader {
                     tokens.next();
                 }
                 default -> {
-                    if (isName()) {
+                    if (CSharpTokenizer.isName(tokens.kind())) {
                         if (tokens.previous() != '.') {
                             names++;
                         }
@@ -301,7 +294,7 @@ final class CSharpReader extends StructureReader {
                     return;
                 }
                 default -> {
-                    if (isName()) {
+                    if (CSharpTokenizer.isName(tokens.kind())) {
                         name();
                     } else {
                         tokens.next();
@@ -366,110 +359,8 @@ final class CSharpReader extends StructureReader {
         }
     }
 
-    /** One token of a body or an initial value. */
-    private void code() {
-        boolean named = afterType;
-        afterType = false;
-        switch (tokens.kind()) {
-            case '{' -> open(Nesting.BLOCK);
-            case '}' -> closeBrace();
-            case '(' -> {
-                if (named) {
-                    nesting.push(Nesting.PARAMETERS, nameStart, nameEnd, nameLine, 0);
-                    tokens.next();
-                } else {
-                    open(Nesting.GROUP);
-                }
-            }
-            case '[' -> open(Nesting.GROUP);
-            case ')', ']' -> closeGroup();
-            case ';' -> endStatement();
-            case ',' -> endValue();
-            case '<' -> {
-                if (named) {
-                    skipAngles();
-                    afterType = true;
-                } else {
-                    anglesOrLess();
-                }
-            }
-            case Token.WORD -> {
-                afterType = mayBeType(tokens.previous());
-                name();
-            }
-            default -> tokens.next();
-        }
-    }
-
-    private static boolean mayBeType(int token) {
-        return token == Token.WORD
-                || token == CSharpTokenizer.PRIMITIVE
-                || token == '>'
-                || token == ']'
-                || token == ')'
-                || token == '?';
-    }
-
-    private void closeGroup() {
-        int frame = nesting.top();
-        if (frame == Nesting.PARAMETERS) {
-            int start = nesting.start();
-            int end = nesting.end();
-            int line = nesting.line();
-            nesting.pop();
-            int token = tokens.next();
-            if (token == '{' || token == Token.ARROW || token == CSharpTokenizer.QUERY_WORD) {
-                node(NodeKind.FUNCTION, start, end, line);
-            }
-            return;
-        }
-        if (frame == Nesting.GROUP) {
-            nesting.pop();
-        }
-        tokens.next();
-    }
-
-    private void endStatement() {
-        if (nesting.top() == Nesting.VALUE || nesting.top() == Nesting.EXPRESSION) {
-            nesting.pop();
-        }
-        tokens.next();
-    }
-
-    /** A comma ends the value of an enum's constant or a field; after a field's may come another field. */
-    private void endValue() {
-        if (nesting.top() != Nesting.VALUE) {
-            tokens.next();
-            return;
-        }
-        int kind = nesting.note();
-        nesting.pop();
-        tokens.next();
-        if (nesting.top() == Nesting.CONSTANTS) {
-            return;
-        }
-        while (isName()) {
-            name();
-            int token = tokens.kind();
-            if (token != '=' && token != ',' && token != ';') {
-                nesting.push(Nesting.VALUE, 0, 0, 0, kind); // it was no declarator but a part of an expression
-                return;
-            }
-            if (nesting.top() != Nesting.MODULE) {
-                named(kind == EVENTS ? NodeKind.EVENT : NodeKind.FIELD);
-            }
-            if (token == '=') {
-                nesting.push(Nesting.VALUE, 0, 0, 0, kind);
-            }
-            tokens.next();
-            if (token != ',') {
-                return;
-            }
-        }
-    }
-
-    private void closeBrace() {
-        afterType = false;
+    /** Closes a body. */
+    void closeBrace() {
         nesting.popBrace();
         tokens.next();
     }

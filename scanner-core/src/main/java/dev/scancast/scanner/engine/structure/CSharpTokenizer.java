@@ -55,7 +55,7 @@ final class CSharpTokenizer extends Tokenizer {
                             + " params")
             .build();
 
-    private static final byte[] CLASSES = classes("/\"'=!<@$#{}()[],:");
+    private static final byte[] CLASSES = ByteClasses.of("/\"'=!<@$#{}()[],:");
 
     // A text with holes, as a mode: its kind, and for raw ones how many quotes and dollars it has.
     private static final int PLAIN = 1;
@@ -79,6 +79,11 @@ final class CSharpTokenizer extends Tokenizer {
     CSharpTokenizer(byte[] source, int length, Nesting nesting) {
         super(source, length, CLASSES, KEYWORDS);
         this.branches = new ConditionalBranches(nesting);
+    }
+
+    /** Whether the token is a name, or a word that may serve as one outside its own construct. */
+    static boolean isName(int token) {
+        return token == Token.WORD || token == QUERY_WORD || token == SOFT_MODIFIER || token == RECORD;
     }
 
     @Override

@@ -18,7 +18,7 @@ final class GoTokenizer extends Tokenizer {
             .add(IMPORT, "import package")
             .build();
 
-    private static final byte[] CLASSES = classes("/\"'`=");
+    private static final byte[] CLASSES = ByteClasses.of("/\"'`=");
 
     GoTokenizer(byte[] source, int length) {
         super(source, length, CLASSES, KEYWORDS);

@@ -8,7 +8,7 @@ final class HtmlTokenizer extends Tokenizer {
     static final int SCRIPT = Token.KEYWORD + 1;
 
     private static final KeywordTable NO_KEYWORDS = KeywordTable.builder().build();
-    private static final byte[] CLASSES = classes("<");
+    private static final byte[] CLASSES = ByteClasses.of("<");
     private static final byte[] SCRIPT_NAME = "script".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STYLE_NAME = "style".getBytes(StandardCharsets.US_ASCII);
 
@@ -23,7 +23,7 @@ final class HtmlTokenizer extends Tokenizer {
             comment();
             return NOTHING;
         }
-        boolean opening = isAsciiLetter(peek(1));
+        boolean opening = ByteClasses.isAsciiLetter(peek(1));
         boolean script = opening && named(1, SCRIPT_NAME);
         boolean style = opening && named(1, STYLE_NAME);
         boolean other = peek(1) == '/' || peek(1) == '!' || peek(1) == '?';

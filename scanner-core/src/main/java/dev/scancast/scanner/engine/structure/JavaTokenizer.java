@@ -26,7 +26,7 @@ final class JavaTokenizer extends Tokenizer {
             .add(DEFAULT, "default")
             .build();
 
-    private static final byte[] CLASSES = classes("/\"'=!-");
+    private static final byte[] CLASSES = ByteClasses.of("/\"'=!-");
 
     JavaTokenizer(byte[] source, int length) {
         super(source, length, CLASSES, KEYWORDS);

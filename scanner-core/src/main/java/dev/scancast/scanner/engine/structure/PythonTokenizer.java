@@ -27,7 +27,7 @@ final class PythonTokenizer extends Tokenizer {
             .add(ENUM_BASE, "Enum IntEnum StrEnum Flag IntFlag")
             .build();
 
-    private static final byte[] CLASSES = classes("#\"'=!<>:\\");
+    private static final byte[] CLASSES = ByteClasses.of("#\"'=!<>:\\");
 
     PythonTokenizer(byte[] source, int length) {
         super(source, length, CLASSES, KEYWORDS);

@@ -58,7 +58,7 @@ final class ScriptTokenizer extends Tokenizer {
             .add(CONDITION_WORD, "if while for with")
             .build();
 
-    private static final byte[] CLASSES = classes("/\"'`=!<.{}()#+-");
+    private static final byte[] CLASSES = ByteClasses.of("/\"'`=!<.{}()#+-");
 
     // What code may stand in a hole of.
     private static final int TEMPLATE = 1;
@@ -107,6 +107,11 @@ final class ScriptTokenizer extends Tokenizer {
     /** Whether the token is a name, or a word that may serve as one outside its own construct. */
     static boolean isName(int token) {
         return token == Token.WORD || isSoftWord(token);
+    }
+
+    /** Whether the token is any word at all: every keyword may name a member. */
+    static boolean isWord(int token) {
+        return token == Token.WORD || token >= Token.KEYWORD;
     }
 
     private static boolean isSoftWord(int token) {
@@ -271,7 +276,7 @@ final class ScriptTokenizer extends Tokenizer {
         if (c == '>') {
             return true;
         }
-        if (!isAsciiLetter(c) && c != '_') {
+        if (!ByteClasses.isAsciiLetter(c) && c != '_') {
             return false;
         }
         int distance = 1;

@@ -101,7 +101,7 @@ abstract class StructureReader {
      * matter only directly in a value, which their commas must not end.
      */
     protected final void anglesOrLess() {
-        if (nesting.top() == Nesting.VALUE && tokens.typeArgumentsAhead(",.?[]@:*")) {
+        if (nesting.top() == Nesting.VALUE && tokens.typeArgumentsAhead(",.?[]@:*", false)) {
             skipAngles();
         } else {
             tokens.next();

@@ -6,15 +6,6 @@ package dev.scancast.scanner.engine.structure;
  * ends at the text's end. Confined to one thread; used for one text.
  */
 abstract class Tokenizer {
-    private static final byte BLANK = 0;
-    private static final byte LETTER = 1;
-    private static final byte DIGIT = 2;
-    private static final byte MARK = 3;
-    private static final byte SPECIAL = 4;
-    private static final byte BREAK = 5;
-
-    private static final int TYPE_ARGUMENTS_AHEAD = 1024;
-
     /** What {@link #special} answers when it read no token but white space or a comment. */
     protected static final int NOTHING = -1;
 
@@ -25,6 +16,7 @@ abstract class Tokenizer {
 
     private final byte[] classes;
     private final KeywordTable keywords;
+    private final TypeArguments typeArguments;
 
     private int kind = Token.END;
     private int previous = Token.END;
@@ -34,59 +26,20 @@ abstract class Tokenizer {
     private int startLine = 1;
     private boolean afterBreak;
 
-    /** How many bytes may still be looked at ahead in this text, which keeps the time linear. */
-    private int lookAhead;
-
-    private int line = 1;
-    private int lineStart;
-    private boolean lineHasCode;
-    private boolean lineHasComment;
-    private int codeLines;
-    private int commentLines;
-    private int blankLines;
+    private LineTally lines = new LineTally();
 
     /**
-     * @param classes from {@link #classes(String)}
+     * @param classes from {@link ByteClasses#of}
      */
     protected Tokenizer(byte[] source, int length, byte[] classes, KeywordTable keywords) {
         this.source = source;
         this.end = length;
-        this.lookAhead = Math.max(length, TYPE_ARGUMENTS_AHEAD);
+        this.typeArguments = new TypeArguments(source, length);
         this.classes = classes;
         this.keywords = keywords;
         if (length >= 3 && source[0] == (byte) 0xEF && source[1] == (byte) 0xBB && source[2] == (byte) 0xBF) {
             pos = 3; // the byte order mark
         }
-    }
-
-    /** The table of byte classes for a language whose {@link #special} wants to see these marks. */
-    protected static byte[] classes(String specialMarks) {
-        byte[] classes = new byte[256];
-        for (int c = 0; c < 256; c++) {
-            if (c == '\n' || c == '\r') {
-                classes[c] = BREAK;
-            } else if (c <= ' ' || c == 127) {
-                classes[c] = BLANK;
-            } else if (isWordByte(c)) {
-                classes[c] = c >= '0' && c <= '9' ? DIGIT : LETTER;
-            } else {
-                classes[c] = MARK;
-            }
-        }
-        for (int i = 0; i < specialMarks.length(); i++) {
-            classes[specialMarks.charAt(i)] = SPECIAL;
-        }
-        return classes;
-    }
-
-    /** Whether a byte (0-255) may stand in a name. All of UTF-8 beyond ASCII may. */
-    private static boolean isWordByte(int c) {
-        return isAsciiLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '$' || c >= 128;
-    }
-
-    /** Whether a byte (0-255) is one of a-z, in upper or lower case. */
-    protected static boolean isAsciiLetter(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     /**
@@ -110,24 +63,24 @@ abstract class Tokenizer {
         while (pos < end) {
             int c = source[pos] & 0xFF;
             switch (classes[c]) {
-                case BLANK -> pos++;
-                case BREAK -> lineBreak(c);
-                case LETTER -> {
+                case ByteClasses.BLANK -> pos++;
+                case ByteClasses.BREAK -> lineBreak(c);
+                case ByteClasses.LETTER -> {
                     begin();
                     return finish(word());
                 }
-                case DIGIT -> {
+                case ByteClasses.DIGIT -> {
                     begin();
                     return finish(number());
                 }
-                case SPECIAL -> {
+                case ByteClasses.SPECIAL -> {
                     int before = pos;
-                    int beforeLine = line;
+                    int beforeLine = lines.number();
                     int token = special(c);
                     if (token != NOTHING) {
                         start = before;
                         startLine = beforeLine;
-                        lineHasCode = true;
+                        lines.code();
                         return finish(token);
                     }
                 }
@@ -144,8 +97,8 @@ abstract class Tokenizer {
 
     private void begin() {
         start = pos;
-        startLine = line;
-        lineHasCode = true;
+        startLine = lines.number();
+        lines.code();
     }
 
     private int finish(int token) {
@@ -199,56 +152,9 @@ abstract class Tokenizer {
         return java.util.Arrays.equals(source, start, stop, text, 0, text.length);
     }
 
-    /**
-     * Whether the {@code <} that is the current token begins type arguments: nothing but types up to
-     * its {@code >}, and then what can't follow a comparison (the rule of C#'s own grammar).
-     *
-     * @param marks what may stand in types, besides words, white space and angle brackets
-     */
-    final boolean typeArgumentsAhead(String marks) {
-        return typeArgumentsAhead(marks, false);
-    }
-
-    /**
-     * Whether the {@code <} that is the current token begins type arguments.
-     *
-     * @param marks what may stand in types, besides words, white space and angle brackets
-     * @param orBreak whether also the end of a line can't follow a comparison (a rule of TypeScript's)
-     */
+    /** As {@link TypeArguments#ahead} of the {@code <} that is the current token. */
     final boolean typeArgumentsAhead(String marks, boolean orBreak) {
-        int depth = 1;
-        int limit = Math.min(end, pos + Math.min(TYPE_ARGUMENTS_AHEAD, lookAhead));
-        int at = pos;
-        boolean found = false;
-        for (; at < limit; at++) {
-            int c = source[at] & 0xFF;
-            if (c == '<') {
-                depth++;
-            } else if (c == '>' && source[at - 1] != '=') {
-                if (--depth == 0) {
-                    found = endsTypeArguments(at + 1, limit, orBreak);
-                    break;
-                }
-            } else if (c == '=' && depth == 1 && at + 1 < limit && source[at + 1] != '>') {
-                break; // an assignment; in an argument only an arrow may stand, or a default deeper down
-            } else if (c > ' ' && c != '>' && classes[c] != LETTER && classes[c] != DIGIT && marks.indexOf(c) < 0) {
-                break;
-            }
-        }
-        lookAhead -= at - pos;
-        return found;
-    }
-
-    private boolean endsTypeArguments(int from, int limit, boolean orBreak) {
-        for (int at = from; at < limit; at++) {
-            if (orBreak && (source[at] == '\n' || source[at] == '\r')) {
-                return true;
-            }
-            if (source[at] > ' ' || source[at] < 0) {
-                return "()]{}:;,.?=!&|^[".indexOf(source[at]) >= 0;
-            }
-        }
-        return false;
+        return typeArguments.ahead(pos, marks, orBreak);
     }
 
     /** How far the current token, the first on its line, is indented; a tab reaches to the next multiple of 8. */
@@ -264,25 +170,15 @@ abstract class Tokenizer {
         return column;
     }
 
-    /** Goes on where another tokenizer of the same text stopped. */
+    /** Goes on where another tokenizer of the same text stopped, and counts its lines on. */
     final void continueFrom(Tokenizer other) {
         pos = other.pos;
-        line = other.line;
-        lineStart = other.lineStart;
-        lineHasCode = other.lineHasCode;
-        lineHasComment = other.lineHasComment;
-        codeLines = other.codeLines;
-        commentLines = other.commentLines;
-        blankLines = other.blankLines;
+        lines = other.lines;
     }
 
     /** The lines read so far; the whole text's, once {@link #next} has reached the end. */
     final LineCounts lines() {
-        boolean unfinished = pos > lineStart;
-        return new LineCounts(
-                codeLines + (unfinished && lineHasCode ? 1 : 0),
-                commentLines + (unfinished && !lineHasCode && lineHasComment ? 1 : 0),
-                blankLines + (unfinished && !lineHasCode && !lineHasComment ? 1 : 0));
+        return lines.counts(pos);
     }
 
     private int word() {
@@ -292,7 +188,7 @@ abstract class Tokenizer {
         while (at < end) {
             int c = source[at];
             byte charClass = classes[c & 0xFF];
-            if (charClass != LETTER && charClass != DIGIT) {
+            if (charClass != ByteClasses.LETTER && charClass != ByteClasses.DIGIT) {
                 break;
             }
             hash = KeywordTable.hash(hash, c);
@@ -309,7 +205,7 @@ abstract class Tokenizer {
     protected final void skipWord() {
         while (pos < end) {
             byte charClass = classes[source[pos] & 0xFF];
-            if (charClass != LETTER && charClass != DIGIT) {
+            if (charClass != ByteClasses.LETTER && charClass != ByteClasses.DIGIT) {
                 return;
             }
             pos++;
@@ -324,7 +220,7 @@ abstract class Tokenizer {
                     && (source[pos - 1] | 0x20) == 'e'
                     && !(source[start] == '0' && (source[start + 1] | 0x20) == 'x');
             boolean fraction = c == '.' && pos + 1 < end && source[pos + 1] >= '0' && source[pos + 1] <= '9';
-            if (classes[c] != LETTER && classes[c] != DIGIT && !exponentSign && !fraction) {
+            if (classes[c] != ByteClasses.LETTER && classes[c] != ByteClasses.DIGIT && !exponentSign && !fraction) {
                 break;
             }
             pos++;
@@ -343,23 +239,13 @@ abstract class Tokenizer {
         if (c == '\r' && pos < end && source[pos] == '\n') {
             pos++;
         }
-        if (lineHasCode) {
-            codeLines++;
-        } else if (lineHasComment) {
-            commentLines++;
-        } else {
-            blankLines++;
-        }
-        lineHasCode = false;
-        lineHasComment = false;
-        line++;
-        lineStart = pos;
+        lines.end(pos);
         afterBreak = true;
     }
 
     /** Reads one byte of a text or comment that may go over several lines. */
     private void contentByte(int c, boolean comment) {
-        if (classes[c] == BREAK) {
+        if (classes[c] == ByteClasses.BREAK) {
             boolean breakBefore = afterBreak;
             lineBreak(c);
             afterBreak = breakBefore || comment;
@@ -367,9 +253,9 @@ abstract class Tokenizer {
         }
         if (c > ' ') {
             if (comment) {
-                lineHasComment = true;
+                lines.comment();
             } else {
-                lineHasCode = true;
+                lines.code();
             }
         }
         pos++;
@@ -387,18 +273,18 @@ abstract class Tokenizer {
 
     /** Whether nothing but white space stands before {@link #pos} on its line. */
     protected final boolean firstOnLine() {
-        return !lineHasCode && !lineHasComment;
+        return lines.isEmptySoFar();
     }
 
     /** Reads to the end of the line, or of the text, as comment. */
     protected final void lineComment() {
-        lineHasComment = true;
+        lines.comment();
         skipLine();
     }
 
     /** Reads to the end of the line as code. */
     protected final void codeLine() {
-        lineHasCode = true;
+        lines.code();
         skipLine();
     }
 
@@ -410,12 +296,12 @@ abstract class Tokenizer {
 
     /** Reads a comment that ends with these two marks; {@link #pos} stands on its two opening ones. */
     protected final void blockComment(int first, int second) {
-        lineHasComment = true;
+        lines.comment();
         pos = Math.min(pos + 2, end);
         while (pos < end) {
             int c = source[pos] & 0xFF;
             if (c == first && peek(1) == second) {
-                lineHasComment = true;
+                lines.comment();
                 pos += 2;
                 return;
             }
@@ -475,7 +361,7 @@ abstract class Tokenizer {
         while (pos < end) {
             int c = source[pos] & 0xFF;
             if (c == quote && peek(1) == quote && peek(2) == quote) {
-                lineHasCode = true;
+                lines.code();
                 pos += 3;
                 return Token.TEXT;
             }
