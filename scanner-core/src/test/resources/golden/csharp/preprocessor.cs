@@ -66,3 +66,26 @@ class Preprocessor
 class Negated { }
 #endif
 class After { }
+class Signatures
+{
+#if A
+    public bool First(int a,
+#else
+    internal bool First(int a,
+#endif
+        int b = 1, [Attribute(new[] { 1 })] int? c = null)
+    {
+        return true;
+    }
+
+#if A
+    public int Property
+#else
+    internal int Property
+#endif
+    {
+        get { return 1; }
+    }
+
+    void Last(int a) { }
+}

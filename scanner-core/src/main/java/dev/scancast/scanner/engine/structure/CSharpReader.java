@@ -141,7 +141,7 @@ final class CSharpReader extends StructureReader {
                         return;
                     } else {
                         named(names == 1 && !destructor ? NodeKind.CONSTRUCTOR : NodeKind.METHOD);
-                        skipBrackets();
+                        skipParameters();
                         afterParameters();
                         return;
                     }
@@ -315,9 +315,34 @@ final class CSharpReader extends StructureReader {
         }
         node(NodeKind.METHOD, start, end, line);
         if (tokens.kind() == '(') {
-            skipBrackets();
+            skipParameters();
         }
         afterParameters();
+    }
+
+    /**
+     * Skips a method's parameters; ends before a body too, since branches of conditional compilation may
+     * each open the parentheses that only one of them closes.
+     */
+    private void skipParameters() {
+        int depth = 0;
+        do {
+            switch (tokens.kind()) {
+                case '(' -> {
+                    depth++;
+                    tokens.next();
+                }
+                case ')' -> {
+                    depth--;
+                    tokens.next();
+                }
+                case '[' -> skipBrackets();
+                case '{', ';', '}', Token.END -> {
+                    return;
+                }
+                default -> tokens.next();
+            }
+        } while (depth > 0);
     }
 
     /** After a method's parameters: base call and constraints, then a body or a semicolon. */

@@ -63,6 +63,28 @@ enum DifferenceCause {
         }
     },
 
+    NULLABLE_PARAMETERS(
+            Side.ONLY_OURS,
+            "ctags loses methods with a parameter that is nullable or whose name begins with @",
+            Language.CSHARP) {
+        @Override
+        boolean holds(Declaration declaration, FileDifference difference) {
+            return NULLABLE_PARAMETER
+                    .matcher(difference.text().after(declaration.line(), declaration.name()))
+                    .lookingAt();
+        }
+    },
+
+    TYPES_IN_GENERIC_TYPES(
+            Side.ONLY_OURS, "ctags does not know a type that stands in a type with type arguments", Language.CSHARP) {
+        @Override
+        boolean holds(Declaration declaration, FileDifference difference) {
+            return TYPE_IN_GENERIC_TYPE
+                    .matcher(difference.text().line(declaration.line()))
+                    .find();
+        }
+    },
+
     CONDITIONAL_BRANCHES(Side.ONLY_OURS, "of branches of #if ctags reads one", Language.CSHARP) {
         @Override
         boolean holds(Declaration declaration, FileDifference difference) {
@@ -237,6 +259,8 @@ enum DifferenceCause {
     };
 
     private static final Pattern RECORD = Pattern.compile("\\brecord\\s+\\w+\\s*[<(]");
+    private static final Pattern NULLABLE_PARAMETER = Pattern.compile("\\s*\\([^()]*(\\?|@\\w)");
+    private static final Pattern TYPE_IN_GENERIC_TYPE = Pattern.compile(">\\.\\w+");
     private static final Pattern EXPRESSION_BODY = Pattern.compile("[^;{}]*=>");
     private static final Pattern PARAMETER_PROPERTY =
             Pattern.compile("constructor\\(|^(public|private|protected|readonly)\\b.*,?$");
