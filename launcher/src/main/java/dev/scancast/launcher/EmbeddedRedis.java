@@ -70,7 +70,8 @@ final class EmbeddedRedis implements AutoCloseable {
     }
 
     private static List<String> command(File executable, int port, Path run, @Nullable Path data) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(ownSession());
+        command.addAll(List.of(
                 executable.getPath(),
                 "--port",
                 Integer.toString(port),
@@ -86,6 +87,15 @@ final class EmbeddedRedis implements AutoCloseable {
                     "--appendonly", "yes", "--dir", data.toAbsolutePath().toString()));
         }
         return command;
+    }
+
+    /**
+     * Ctrl-C in a terminal goes to every process of the group, and Redis would end at once, before the scans could be
+     * ended in it. So it gets a session of its own, where the system has the command for that.
+     */
+    private static List<String> ownSession() {
+        Path setsid = Path.of("/usr/bin/setsid");
+        return Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of();
     }
 
     String url() {

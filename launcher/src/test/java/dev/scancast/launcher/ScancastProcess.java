@@ -42,8 +42,18 @@ final class ScancastProcess implements AutoCloseable {
         return start(Map.of(), arguments);
     }
 
+    /** As a shell with job control starts it, so that the whole group can be sent what Ctrl-C sends. */
+    static ScancastProcess startInItsOwnGroup(String... arguments) {
+        return start(Map.of(), List.of("setsid"), arguments);
+    }
+
     static ScancastProcess start(Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(INTERRUPTIBLE);
+        return start(environment, List.of(), arguments);
+    }
+
+    private static ScancastProcess start(Map<String, String> environment, List<String> prefix, String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(INTERRUPTIBLE);
         command.add(SCRIPT.toString());
         command.addAll(List.of(arguments));
         try {
@@ -108,6 +118,11 @@ final class ScancastProcess implements AutoCloseable {
         signal("INT", process.pid());
     }
 
+    /** What Ctrl-C in a terminal sends: to the script and to all that it started. */
+    void interruptGroup() {
+        signal("INT", -process.pid());
+    }
+
     /** The JVM, which is the script's child. */
     ProcessHandle jvm() {
         return process.children()
@@ -142,7 +157,9 @@ final class ScancastProcess implements AutoCloseable {
 
     static void signal(String name, long pid) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, "--", Long.toString(pid))
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -48,14 +48,15 @@ class UpIT {
     @Test
     void ctrlCCancelsTellsClientsAndExitsWithZero() throws Exception {
         Repositories.endless(directory);
-        try (ScancastProcess up = ScancastProcess.start("up", "--gateway-port", "0", directory.toString())) {
+        try (ScancastProcess up =
+                ScancastProcess.startInItsOwnGroup("up", "--gateway-port", "0", directory.toString())) {
             URI page = URI.create(up.awaitPrinted(PAGE));
             Watcher watcher = Watcher.connect(page);
             up.awaitPrinted("(scanning)");
             ProcessHandle redis = up.redis();
 
             long began = System.nanoTime();
-            up.interrupt();
+            up.interruptGroup();
 
             assertThat(up.awaitExit()).as("%s", up).isZero();
             Duration took = Duration.ofNanos(System.nanoTime() - began);
