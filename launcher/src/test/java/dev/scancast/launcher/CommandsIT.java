@@ -67,6 +67,28 @@ class CommandsIT {
     }
 
     @Test
+    void scanRunsRightHereAndIsPublishedLikeAnyOther() {
+        Path repository = Repositories.small(repositories.resolve("here"));
+        String[] command = {"scan", "--redis", redis.url(), "--id", "here-1", repository.toString()};
+
+        try (ScancastProcess scan = ScancastProcess.run(command);
+                ScancastProcess watch = run("watch", "here-1");
+                ScancastProcess again = ScancastProcess.run(command);
+                ScancastProcess alone =
+                        ScancastProcess.run("scan", "--redis", "redis://127.0.0.1:1", repository.toString())) {
+            assertThat(scan.awaitExit()).as("%s", scan).isZero();
+            assertThat(scan.out()).startsWith("here-1\n").endsWith("completed: 3/3 files, 6 nodes\n");
+            assertThat(watch.awaitExit()).as("%s", watch).isZero();
+            assertThat(again.awaitExit()).isEqualTo(2);
+            assertThat(again.err()).isEqualTo("scancast: there is a scan here-1 already: choose another id\n");
+            assertThat(alone.awaitExit()).isEqualTo(4);
+            assertThat(alone.err())
+                    .startsWith("scancast: cannot reach Redis at")
+                    .containsOnlyOnce("\n");
+        }
+    }
+
+    @Test
     void aCanceledScanEndsWatchWithThree() {
         Path repository = Repositories.endless(repositories.resolve("endless"));
         try (ScancastProcess submit = run("submit", repository.toString());
