@@ -30,8 +30,7 @@ class WatchingTest {
     @BeforeAll
     static void start() {
         redis = OwnRedis.start();
-        // Room for a whole flood: what is shown here is joining; skipping for a busy client has tests of its own.
-        gateway = OwnGateway.start(redis, "gateway.outbox", "16MiB");
+        gateway = OwnGateway.start(redis);
     }
 
     @AfterAll

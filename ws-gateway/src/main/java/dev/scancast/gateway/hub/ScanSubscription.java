@@ -223,8 +223,9 @@ final class ScanSubscription {
         }
         read.answered = true;
         read.found = choose(stored);
-        if (read.found != null && read.found.isVersioned()) {
-            // Its place is told by itself; what is older and still under way will be known as such.
+        if (read.found != null && read.found.isVersioned() && order.newest() == null) {
+            // The snapshot need not wait: what is older and still under way will be known as such. Where something is
+            // known it waits for the marker: it would hide from the watchers what lies between.
             offerRead(read.found, read.mayHaveBegunAgain);
         }
         finishIfComplete(read);
@@ -268,16 +269,14 @@ final class ScanSubscription {
     }
 
     /**
-     * Takes what was found. A document without an order of its own had to wait for the marker: what was published
-     * before it was read is older, and was still under way when the answer came by its other connection.
+     * Takes what was found. It had to wait for the marker, unless it was the first of all: what was published before it
+     * was read is older, and was still under way when the answer came by its other connection.
      */
     private void take(PendingRead read) {
         WireDocument found = read.found;
         if (found != null) {
             gone = false;
-            if (!found.isVersioned()) {
-                offerRead(found, read.mayHaveBegunAgain);
-            }
+            offerRead(found, read.mayHaveBegunAgain);
         } else if (order.newest() != null && !order.hasEnded() && !gone) {
             gone = true;
             audience.tell(HubNotice.STATUS_GONE);

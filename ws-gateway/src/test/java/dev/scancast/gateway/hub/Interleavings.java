@@ -113,6 +113,7 @@ final class Interleavings {
         private final Map<String, String> lateWords = new HashMap<>();
         boolean mayBeginAgain;
         private boolean settles = true;
+        private boolean losesNothing;
 
         World(List<Integer> path, Set<Cure> without) {
             this.path = path;
@@ -144,6 +145,11 @@ final class Interleavings {
         /** Neither the second read nor the watchdog may mend anything. */
         void isNotMendedLater() {
             settles = false;
+        }
+
+        /** No link is lost and no message: then every watcher gets all that was written since its first document. */
+        void losesNothing() {
+            losesNothing = true;
         }
 
         /** Its message never comes. */
@@ -234,6 +240,13 @@ final class Interleavings {
             require(watcher.end == ScanStatus.COMPLETED, "missed end", path);
             require(watcher.last().contains("completed") || watcher.last().contains("finished"), "end not last", path);
             require(redis.everything.containsAll(documents), "never written", path);
+            List<String> written = List.copyOf(redis.everything);
+            require(
+                    !losesNothing
+                            || documents.equals(
+                                    written.subList(Math.max(0, written.indexOf(documents.get(0))), written.size())),
+                    "hole",
+                    path);
             lateWords.forEach((late, successors) -> require(
                     !documents.contains(late)
                             || documents.indexOf(successors) < 0

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.scancast.contract.document.ScanId;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class ScriptedRedis implements SubscriberLink, StatusReader {
     private final Queue<Runnable> readAnswers = new ArrayDeque<>();
 
     /** Every document that was ever published or set, in order. */
-    final Set<String> everything = new HashSet<>();
+    final Set<String> everything = new LinkedHashSet<>();
 
     int subscribes;
     int reads;
