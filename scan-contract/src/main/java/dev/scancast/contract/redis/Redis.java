@@ -139,6 +139,7 @@ public final class Redis implements AutoCloseable {
                 .sentinels(sentinels)
                 .sentinelClientConfig(DefaultJedisClientConfig.builder()
                         .timeoutMillis((int) settings.timeout().toMillis())
+                        .serverDefaultProtocol() // what speaks to Sentinels can't negotiate, and warns of it
                         .build())
                 .clientConfig(clientConfig())
                 .poolConfig(poolConfig())
