@@ -70,6 +70,19 @@ class WebSocketTest {
     }
 
     @Test
+    void ofPingsThatComeFasterThanAnswersTheLastIsAnswered() {
+        try (WatchingClient client = gateway.watch(scan)) {
+            for (int i = 1; i <= 5_000; i++) {
+                client.send("{\"type\":\"ping\",\"t\":" + i + "}");
+            }
+            await("the last one's answer")
+                    .until(() -> client.messages().stream()
+                            .anyMatch(pong -> pong.text().contains("\"t\":5000,")));
+            assertThat(client.hasEnded()).isFalse();
+        }
+    }
+
+    @Test
     void aTokenIsTaken() {
         try (WatchingClient client = gateway.watch(scan)) {
             client.send("{\"type\":\"token\",\"token\":\"x\"}");

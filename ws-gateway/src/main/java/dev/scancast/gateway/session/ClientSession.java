@@ -4,6 +4,7 @@ import dev.scancast.gateway.hub.Loop;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,9 @@ public final class ClientSession implements Outlet.WriteListener {
 
     /** Bytes given to the socket and not written yet. */
     private final AtomicLong inFlight = new AtomicLong();
+
+    /** What the client is to be told as soon as the loop comes to it. */
+    private final AtomicReference<@Nullable Message> answerDue = new AtomicReference<>();
 
     private volatile long progressAt;
     private volatile long heardAt;
@@ -96,11 +100,18 @@ public final class ClientSession implements Outlet.WriteListener {
         heardAt = loop.nanoTime();
     }
 
-    /** Sends a message of ours, unless the client doesn't take what it has asked for. Callable from any thread. */
-    public void send(Message message) {
+    /**
+     * Answers what the client said, unless it doesn't take what it has asked for. Of answers that wait for the loop only
+     * the newest is given: one that asks without end makes no work without end. Callable from any thread.
+     */
+    public void answer(Message message) {
+        if (answerDue.getAndSet(message) != null) {
+            return;
+        }
         loop.execute(() -> {
-            if (!behind && closing == null && inFlight.get() <= settings.outboxBytes()) {
-                write(protocol.message(message));
+            Message newest = answerDue.getAndSet(null);
+            if (newest != null && !behind && closing == null && inFlight.get() <= settings.outboxBytes()) {
+                write(protocol.message(newest));
             }
         });
     }

@@ -80,7 +80,7 @@ public final class ScanEndpoint extends Endpoint {
             JsonNode message = parse(text);
             if (message != null && message.path("type").asText().equals("ping")) {
                 JsonNode t = message.get("t");
-                client.send(Message.Pong.to(t == null ? null : t.toString()));
+                client.answer(Message.Pong.to(t == null ? null : t.toString()));
             } else if (message == null || !message.path("type").asText().equals("token")) {
                 client.close(CloseCode.POLICY, "unexpected_message");
             }
