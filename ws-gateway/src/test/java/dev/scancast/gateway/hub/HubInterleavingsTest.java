@@ -195,6 +195,28 @@ class HubInterleavingsTest {
         assertThat(runs).isGreaterThan(100);
     }
 
+    @Test
+    void anEndIsFoundThoughTheLinkIsLostTwice() {
+        int runs = explore(world -> {
+            world.publisher(() -> world.setAndPublish(versioned(1, 1, "completed")));
+            world.joiner();
+            world.linkLoss(2);
+        });
+        assertThat(runs).isGreaterThan(1_000);
+    }
+
+    @Test
+    void aScanSurvivesARedisThatComesBackEmpty() {
+        int runs = explore(world -> {
+            world.publisher(
+                    () -> world.setAndPublish(versioned(1, 1, "scanning")),
+                    () -> world.setAndPublish(versioned(1, 2, "completed")));
+            world.redisComesBackEmpty(versioned(1, 2, "completed"));
+            world.joiner();
+        });
+        assertThat(runs).isGreaterThan(1_000);
+    }
+
     private static int explore(Consumer<World> scenario) {
         Interleavings.Result result = Interleavings.explore(Set.of(), scenario);
         assertThat(result.violated()).as(result.example()).isZero();

@@ -189,7 +189,31 @@ final class Interleavings {
         }
 
         void linkLoss() {
-            actors.add(new java.util.ArrayDeque<>(List.of(redis::down, redis::up)));
+            linkLoss(1);
+        }
+
+        void linkLoss(int times) {
+            Queue<Runnable> steps = new java.util.ArrayDeque<>();
+            for (int i = 0; i < times; i++) {
+                steps.add(redis::down);
+                steps.add(redis::up);
+            }
+            actors.add(steps);
+        }
+
+        /** Redis comes back empty with its link; the worker that keeps the end writes it again where it is lost. */
+        void redisComesBackEmpty(String keptEnd) {
+            actors.add(new java.util.ArrayDeque<>(List.of(
+                    () -> {
+                        redis.down();
+                        redis.flush();
+                    },
+                    redis::up,
+                    () -> {
+                        if (redis.isEmpty() && redis.everything.contains(redis.asSeen(keptEnd))) {
+                            setAndPublish(keptEnd);
+                        }
+                    })));
         }
 
         void run() {

@@ -68,6 +68,10 @@ final class ScriptedRedis implements SubscriberLink, StatusReader {
         status = null;
     }
 
+    boolean isEmpty() {
+        return status == null;
+    }
+
     static final ScanId SCAN = new ScanId("s");
 
     // ---- the link
