@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class DocumentOrder {
 
     /** How many documents without an order of their own are remembered, to know an old one that is read again. */
-    private static final int REMEMBERED = 16;
+    private static final int REMEMBERED = 256;
 
     /** Where a document stands to the newest. */
     enum Place {
@@ -62,9 +62,12 @@ final class DocumentOrder {
     /**
      * Where a document stands that was read from the status, no message being under way that was published before.
      *
-     * @param mayHaveBegunAgain whether a message with a lower seq was seen: then a lower seq here is the truth
+     * <p>A seq without epoch that isn't higher is the truth, its publisher having begun again, after a message that had
+     * a lower one, too. Where all its messages were lost it is so if the document was never seen, and only at a later
+     * read: a publisher may PUBLISH before it SETs, and a fail-over that lost writes turns the status back to one that
+     * was seen.
      */
-    Place placeOfRead(WireDocument document, boolean mayHaveBegunAgain) {
+    Place placeOfRead(WireDocument document, PendingRead.Occasion occasion) {
         WireDocument known = newest;
         if (known == null) {
             return Place.NEWER;
@@ -74,11 +77,24 @@ final class DocumentOrder {
                 return Place.SAME;
             }
             if (document.hasSeq() && known.hasSeq()) {
-                return document.seq() > known.seq() || mayHaveBegunAgain ? Place.NEWER : Place.OLDER;
+                return document.seq() > known.seq() || hasBegunAgain(document, occasion) ? Place.NEWER : Place.OLDER;
             }
-            return unordered.contains(fingerprint(document)) ? Place.OLDER : Place.NEWER;
+            return wasSeen(document) ? Place.OLDER : Place.NEWER;
         }
         return placeOfPublished(document);
+    }
+
+    private boolean hasBegunAgain(WireDocument document, PendingRead.Occasion occasion) {
+        return switch (occasion) {
+            case SUBSCRIBED -> false;
+            case AGAIN -> !wasSeen(document);
+            case LOWER_SEQ -> true;
+        };
+    }
+
+    /** Whether it is one of the newest without an epoch. */
+    private boolean wasSeen(WireDocument document) {
+        return unordered.contains(fingerprint(document));
     }
 
     /** How many documents are missing between the newest and this one, which is newer; 0 if none or unknown. */

@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class PendingRead {
     final long number;
 
-    /** Whether what arrives before the marker is older than what is read: so at joining, when nothing was seen yet. */
-    final boolean dropsBeforeMarker;
+    final Occasion occasion;
 
-    /** Whether a message with a lower seq made it necessary. */
-    final boolean mayHaveBegunAgain;
+    /** What made it necessary. */
+    enum Occasion {
+        /** The scan was subscribed just now: what arrives before the marker is older than what is read. */
+        SUBSCRIBED,
+        /** Time passed, in which something may have been missed. */
+        AGAIN,
+        /** A message came with a lower seq: it was a straggler, or its publisher has begun again. */
+        LOWER_SEQ
+    }
 
     /** With more than these the oldest are forgotten: each document is the full state, and an answer may take long. */
     private static final int MOST_KEPT = 1_000;
@@ -31,10 +37,14 @@ final class PendingRead {
     @Nullable
     WireDocument found;
 
-    PendingRead(long number, boolean dropsBeforeMarker, boolean mayHaveBegunAgain) {
+    PendingRead(long number, Occasion occasion) {
         this.number = number;
-        this.dropsBeforeMarker = dropsBeforeMarker;
-        this.mayHaveBegunAgain = mayHaveBegunAgain;
+        this.occasion = occasion;
+    }
+
+    /** Whether what arrives before the marker counts for nothing. */
+    boolean dropsBeforeMarker() {
+        return occasion == Occasion.SUBSCRIBED;
     }
 
     /** Keeps a document that came after the marker. */

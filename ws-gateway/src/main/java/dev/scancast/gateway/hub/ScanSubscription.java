@@ -4,6 +4,7 @@ import dev.scancast.contract.document.DocumentRejectedException;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
+import dev.scancast.gateway.hub.PendingRead.Occasion;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -143,7 +144,7 @@ final class ScanSubscription {
             return;
         }
         confirmed = true;
-        read(true, false);
+        read(Occasion.SUBSCRIBED);
     }
 
     void onMessage(byte[] message) {
@@ -173,7 +174,7 @@ final class ScanSubscription {
             offer(document);
         } else if (read.markerSeen) {
             read.keep(document);
-        } else if (!read.dropsBeforeMarker) {
+        } else if (!read.dropsBeforeMarker()) {
             offer(document);
         }
     }
@@ -188,8 +189,8 @@ final class ScanSubscription {
 
     // ---- reading the status
 
-    private void read(boolean dropsBeforeMarker, boolean mayHaveBegunAgain) {
-        PendingRead read = new PendingRead(numbers.getAsLong(), dropsBeforeMarker, mayHaveBegunAgain);
+    private void read(Occasion occasion) {
+        PendingRead read = new PendingRead(numbers.getAsLong(), occasion);
         pending = read;
         metrics.readsCounter().increment();
         long readGeneration = generation;
@@ -212,7 +213,7 @@ final class ScanSubscription {
         }
         loop.schedule(settings.retry(), () -> {
             if (pending == read && generation == readGeneration && !closed) {
-                read(read.dropsBeforeMarker, read.mayHaveBegunAgain);
+                read(read.occasion);
             }
         });
     }
@@ -226,7 +227,7 @@ final class ScanSubscription {
         if (read.found != null && read.found.isVersioned() && order.newest() == null) {
             // The snapshot need not wait: what is older and still under way will be known as such. Where something is
             // known it waits for the marker: it would hide from the watchers what lies between.
-            offerRead(read.found, read.mayHaveBegunAgain);
+            offerRead(read.found, read.occasion);
         }
         finishIfComplete(read);
     }
@@ -276,7 +277,7 @@ final class ScanSubscription {
         WireDocument found = read.found;
         if (found != null) {
             gone = false;
-            offerRead(found, read.mayHaveBegunAgain);
+            offerRead(found, read.occasion);
         } else if (order.newest() != null && !order.hasEnded() && !gone) {
             gone = true;
             audience.tell(HubNotice.STATUS_GONE);
@@ -289,7 +290,7 @@ final class ScanSubscription {
      */
     private boolean repeatsWhatWasRead(WireDocument document) {
         PendingRead read = pending;
-        if (readBeforeItsMessage == null || (read != null && !read.markerSeen && read.dropsBeforeMarker)) {
+        if (readBeforeItsMessage == null || (read != null && !read.markerSeen && read.dropsBeforeMarker())) {
             return false;
         }
         boolean repeats = document.sameBytes(readBeforeItsMessage);
@@ -326,7 +327,7 @@ final class ScanSubscription {
 
     private void readAgain() {
         if (confirmed && pending == null && !closed && !order.hasEnded()) {
-            read(false, false);
+            read(Occasion.AGAIN);
         }
     }
 
@@ -360,17 +361,17 @@ final class ScanSubscription {
             case UNCLEAR -> {
                 metrics.olderCounter().increment();
                 if (pending == null && confirmed) {
-                    read(false, true);
+                    read(Occasion.LOWER_SEQ);
                 }
             }
         }
     }
 
-    private void offerRead(WireDocument document, boolean mayHaveBegunAgain) {
+    private void offerRead(WireDocument document, Occasion occasion) {
         if (order.hasEnded()) {
             return;
         }
-        switch (order.placeOfRead(document, mayHaveBegunAgain)) {
+        switch (order.placeOfRead(document, occasion)) {
             case NEWER -> accept(document);
             case WITHOUT_EPOCH -> metrics.withoutEpochCounter().increment();
             case SAME, OLDER, UNCLEAR -> {}

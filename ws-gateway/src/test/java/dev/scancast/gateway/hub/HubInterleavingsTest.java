@@ -217,6 +217,21 @@ class HubInterleavingsTest {
         assertThat(runs).isGreaterThan(1_000);
     }
 
+    /** Nothing of the new beginning came by the channel, so only the status tells it: its end was missed for ever. */
+    @Test
+    void aForeignPublisherThatBeginsAgainWhileTheLinkIsLostIsFollowed() {
+        int runs = explore(world -> {
+            world.mayBeginAgain = true;
+            world.publisher(
+                    () -> world.setAndPublish(counted(7, "running")),
+                    () -> world.setAndPublish(counted(1, "running")),
+                    () -> world.setAndPublish(counted(2, "finished")));
+            world.joiner();
+            world.linkLoss();
+        });
+        assertThat(runs).isGreaterThan(1_000);
+    }
+
     private static int explore(Consumer<World> scenario) {
         Interleavings.Result result = Interleavings.explore(Set.of(), scenario);
         assertThat(result.violated()).as(result.example()).isZero();
