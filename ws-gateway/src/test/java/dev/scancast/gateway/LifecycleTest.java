@@ -10,6 +10,7 @@ import dev.scancast.contract.settings.SettingException;
 import dev.scancast.testkit.CapturedErrors;
 import dev.scancast.testkit.FreePorts;
 import dev.scancast.testkit.OwnRedis;
+import dev.scancast.testkit.RawHttp;
 import dev.scancast.testkit.RawWebSocket;
 import dev.scancast.testkit.SseClient;
 import dev.scancast.testkit.TcpProxy;
@@ -164,9 +165,9 @@ class LifecycleTest {
             closing.start();
             gateway.awaitNotReady();
             assertThat(gateway.health().path("reason").asText()).isEqualTo("this gateway goes away");
-            assertThat(RawWebSocket.handshake(gateway.socket(scan, ""), Map.of())
-                            .status())
-                    .isEqualTo(503);
+            RawHttp.Answer refused = RawWebSocket.handshake(gateway.socket(scan, ""), Map.of());
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.body()).contains("\"unavailable\"");
 
             for (WatchingClient client : clients) {
                 client.awaitEnd();

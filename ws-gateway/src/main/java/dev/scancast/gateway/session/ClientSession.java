@@ -3,8 +3,8 @@ package dev.scancast.gateway.session;
 import dev.scancast.gateway.hub.Loop;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +23,9 @@ public final class ClientSession implements Outlet.WriteListener {
 
     private static final int MISSED_KEEP_ALIVES = 2;
 
+    /** With more the client asks faster than anybody needs. */
+    private static final int MOST_ANSWERS_DUE = 4096;
+
     /** How long a peer has for its half of the closing handshake. */
     public static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
@@ -37,8 +40,8 @@ public final class ClientSession implements Outlet.WriteListener {
     /** Bytes given to the socket and not written yet. */
     private final AtomicLong inFlight = new AtomicLong();
 
-    /** What the client is to be told as soon as the loop comes to it. */
-    private final AtomicReference<@Nullable Message> answerDue = new AtomicReference<>();
+    /** Answers that wait for the loop. */
+    private final AtomicInteger answersDue = new AtomicInteger();
 
     private volatile long progressAt;
     private volatile long heardAt;
@@ -101,17 +104,18 @@ public final class ClientSession implements Outlet.WriteListener {
     }
 
     /**
-     * Answers what the client said, unless it doesn't take what it has asked for. Of answers that wait for the loop only
-     * the newest is given: one that asks without end makes no work without end. Callable from any thread.
+     * Answers what the client said, unless it doesn't take what it has asked for, or asks faster than it can be
+     * answered: that makes no work without end. Callable from any thread.
      */
     public void answer(Message message) {
-        if (answerDue.getAndSet(message) != null) {
+        if (answersDue.incrementAndGet() > MOST_ANSWERS_DUE) {
+            answersDue.decrementAndGet();
             return;
         }
         loop.execute(() -> {
-            Message newest = answerDue.getAndSet(null);
-            if (newest != null && !behind && closing == null && inFlight.get() <= settings.outboxBytes()) {
-                write(protocol.message(newest));
+            answersDue.decrementAndGet();
+            if (!behind && closing == null && inFlight.get() <= settings.outboxBytes()) {
+                write(protocol.message(message));
             }
         });
     }

@@ -4,7 +4,6 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.UpgradeRequest;
@@ -14,35 +13,23 @@ import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tyrus' engine behind a door. It refuses what must not be upgraded, makes every answer but 101 a failed handshake
+ * Tyrus' engine behind a door. It makes every answer but 101 a failed handshake
  * (Tyrus takes a 401 or 503 for a success and opens the session all the same), and puts a check before what is read.
  */
 final class GuardedEngine implements WebSocketEngine {
     private static final int SWITCHING_PROTOCOLS = 101;
-    private static final int FORBIDDEN = 403;
-    private static final int UNAVAILABLE = 503;
 
     private final WebSocketEngine engine;
-    private final HandshakePolicy policy;
-    private final BooleanSupplier draining;
     private final int largestMessage;
 
     /** @param largestMessage in bytes, over all its fragments */
-    GuardedEngine(WebSocketEngine engine, HandshakePolicy policy, BooleanSupplier draining, int largestMessage) {
+    GuardedEngine(WebSocketEngine engine, int largestMessage) {
         this.engine = engine;
-        this.policy = policy;
-        this.draining = draining;
         this.largestMessage = largestMessage;
     }
 
     @Override
     public UpgradeInfo upgrade(UpgradeRequest request, UpgradeResponse response) {
-        if (!policy.allowsOrigin(request.getHeader("Origin"), request.getHeader("Host"))) {
-            return refuse(response, FORBIDDEN, "Origin not allowed");
-        }
-        if (draining.getAsBoolean()) {
-            return refuse(response, UNAVAILABLE, "Going away");
-        }
         UpgradeInfo info = engine.upgrade(request, response);
         return switch (info.getStatus()) {
             case NOT_APPLICABLE -> info;

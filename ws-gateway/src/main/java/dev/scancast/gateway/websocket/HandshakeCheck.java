@@ -8,12 +8,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.Protocol;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a request is an opening handshake, by RFC 6455 section 4.2.1. */
+/** Whether a request is an opening handshake, by RFC 6455 section 4.2.1, and may be answered by an upgrade now. */
 final class HandshakeCheck {
     static final String WEBSOCKET = "websocket";
 
@@ -23,7 +24,13 @@ final class HandshakeCheck {
     private static final int KEY_BYTES = 16;
     private static final int KEY_CHARS = 24;
 
-    private HandshakeCheck() {}
+    private final OriginPolicy origins;
+    private final BooleanSupplier draining;
+
+    HandshakeCheck(OriginPolicy origins, BooleanSupplier draining) {
+        this.origins = origins;
+        this.draining = draining;
+    }
 
     /**
      * Why it isn't one.
@@ -41,8 +48,25 @@ final class HandshakeCheck {
         }
     }
 
-    /** Null if it is one. */
-    static @Nullable Refusal check(HttpRequestPacket request) {
+    /** Null if it is one, and may. */
+    @Nullable
+    Refusal check(HttpRequestPacket request) {
+        Refusal refusal = checkForm(request);
+        if (refusal != null) {
+            return refusal;
+        }
+        if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
+            return new Refusal(
+                    Problem.Code.ORIGIN_NOT_ALLOWED,
+                    "pages of this origin may not connect: add it to gateway.allowed-origins",
+                    Map.of());
+        }
+        return draining.getAsBoolean()
+                ? new Refusal(Problem.Code.UNAVAILABLE, "this gateway goes away: try again", Map.of("Retry-After", "1"))
+                : null;
+    }
+
+    private static @Nullable Refusal checkForm(HttpRequestPacket request) {
         if (!Method.GET.equals(request.getMethod())) {
             return new Refusal(Problem.Code.METHOD_NOT_ALLOWED, "a WebSocket is opened by GET", Map.of("Allow", "GET"));
         }

@@ -38,11 +38,13 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
     private static final Attribute<SocketEnd> END =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(SocketFilter.class.getName() + ".end");
 
+    private final HandshakeCheck check;
     private final Pattern sockets;
 
     /** @param paths where WebSockets are, with their parameters in braces */
-    SocketFilter(ServerContainer container, List<String> paths) {
+    SocketFilter(ServerContainer container, HandshakeCheck check, List<String> paths) {
         super(container, "");
+        this.check = check;
         sockets = Pattern.compile(paths.stream()
                 .map(path -> path.replaceAll("\\{[^}]*}", "[^/]+"))
                 .collect(Collectors.joining("|")));
@@ -87,7 +89,7 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
     private NextAction handshake(FilterChainContext context, HttpContent content, HttpRequestPacket request)
             throws IOException {
         Connection<?> connection = context.getConnection();
-        HandshakeCheck.Refusal refusal = HandshakeCheck.check(request);
+        HandshakeCheck.Refusal refusal = check.check(request);
         if (refusal != null) {
             LOG.debug("a handshake was refused: {}", refusal.detail());
             ConnectionWrites.write(connection, refusal.response(), new RefusalWritten(connection));

@@ -38,7 +38,7 @@ public final class WebSocketTransport {
             Sessions sessions,
             SessionSettings settings,
             List<String> allowedOrigins) {
-        Container container = new Container(new HandshakePolicy(allowedOrigins), sessions);
+        Container container = new Container();
         Openers openers = new Openers(hub, groups, sessions, settings);
         container.setDefaultMaxTextMessageBufferSize(LARGEST_MESSAGE);
         container.setDefaultMaxBinaryMessageBufferSize(LARGEST_MESSAGE);
@@ -55,6 +55,7 @@ public final class WebSocketTransport {
         }
         listener.registerAddOn(new SocketFilter(
                 container,
+                new HandshakeCheck(new OriginPolicy(allowedOrigins), sessions::isDraining),
                 Stream.concat(SCAN_PATHS.stream(), SCANS_PATHS.stream()).toList()));
     }
 
@@ -69,14 +70,12 @@ public final class WebSocketTransport {
     private static final class Container extends TyrusServerContainer {
         private final WebSocketEngine engine;
 
-        Container(HandshakePolicy policy, Sessions sessions) {
+        Container() {
             super((Set<Class<?>>) null);
             this.engine = new GuardedEngine(
                     TyrusWebSocketEngine.builder(this)
                             .incomingBufferSize(2 * LARGEST_MESSAGE)
                             .build(),
-                    policy,
-                    sessions::isDraining,
                     LARGEST_MESSAGE);
         }
 

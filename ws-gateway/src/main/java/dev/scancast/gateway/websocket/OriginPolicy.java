@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * it, from any page: so only pages of our own and those that were allowed may connect. What sends no Origin is no
  * browser. Immutable.
  */
-final class HandshakePolicy {
+final class OriginPolicy {
     private final Set<String> allowedOrigins;
 
-    HandshakePolicy(List<String> allowedOrigins) {
+    OriginPolicy(List<String> allowedOrigins) {
         this.allowedOrigins = Set.copyOf(allowedOrigins);
     }
 
-    boolean allowsOrigin(@Nullable String origin, @Nullable String host) {
+    boolean allows(@Nullable String origin, @Nullable String host) {
         if (origin == null || allowedOrigins.contains(origin) || allowedOrigins.contains("*")) {
             return true;
         }
