@@ -6,6 +6,7 @@ import { byId, byIdAs } from "./dom.js";
 import { outcomeOf } from "./document.js";
 import { render } from "./scan-view.js";
 import { watch } from "./scancast.js";
+import { NOT_YET } from "./connection.js";
 
 /** A person who opens a wrong link shouldn't wait as long as a program that opens one too early. */
 const WAIT_SECONDS = 10;
@@ -35,15 +36,7 @@ const model = {
   document: null,
   receivedAt: 0,
   retryAt: 0,
-  connection: {
-    name: "connecting",
-    transport: null,
-    retryInMs: null,
-    degraded: false,
-    notice: null,
-    outcome: null,
-    code: null,
-  },
+  connection: NOT_YET,
   report: null,
   cancel: "none",
   cancelProblem: "",

@@ -38,7 +38,8 @@ function renderConnection(model, now) {
   byId("connection").dataset.tone = tone;
   setText(byId("connection-text"), text);
   const notice = model.connection.notice;
-  const tells = model.connection.name === "live" && (model.connection.degraded || notice?.code === "status_gone");
+  const stands = model.connection.name === "live" || model.connection.name === "stale";
+  const tells = stands && (model.connection.degraded || notice?.code === "status_gone");
   show(byId("degraded"), tells);
   if (tells) {
     setText(byId("degraded"), plain(notice?.message));
@@ -59,6 +60,8 @@ function connectionWords({ connection, document: scan, retryAt }, now) {
       };
     case "live":
       return connection.degraded ? { tone: "lost", text: "Source not heard" } : { tone: "live", text: liveWord(connection, scan) };
+    case "stale":
+      return { tone: "lost", text: `No news for ${countText((now - connection.newsAt) / 1000)} s, checking` };
     case "ended":
       return { tone: "ended", text: "Ended" };
     case "refused":
@@ -67,11 +70,12 @@ function connectionWords({ connection, document: scan, retryAt }, now) {
 }
 
 /** @param {import("./scancast.js").State} connection @param {ProgressDocument | null} scan */
-function liveWord({ transport }, scan) {
+function liveWord({ transport, quality }, scan) {
   if (scan === null) {
     return "Connected";
   }
-  return transport === "poll" ? "Live, by polling" : transport === "sse" ? "Live, by events" : "Live";
+  const by = transport === "poll" ? ", by polling" : transport === "sse" ? ", by events" : "";
+  return `Live${by}${quality === null || quality === "good" ? "" : `, ${quality} connection`}`;
 }
 
 /** @param {Model} model */
@@ -81,7 +85,7 @@ function renderAbsence({ connection, scanId }) {
   const name = plain(scanId, 140);
   let title = "Connecting…";
   let text = `Scan ${name}`;
-  if (connection.name === "live") {
+  if (connection.name === "live" || connection.name === "stale") {
     title = "Not here yet";
     text = `Nothing is known of scan ${name} so far. It is shown as soon as it begins.`;
   } else if (connection.name === "ended") {

@@ -1,10 +1,7 @@
 // @ts-check
-/** A scan by asking again and again: for networks that let nothing else through. */
+/** By asking again and again: for networks that let nothing else through. */
 
 import { parseObject } from "./transport.js";
-
-/** How long an unknown scan is waited for where the caller didn't say, as the gateway does on other transports. */
-const DEFAULT_WAIT_SECONDS = 30;
 
 /** What an HTTP status that says no is as a close code. */
 const REFUSALS = new Map([
@@ -15,8 +12,7 @@ const REFUSALS = new Map([
 
 /** @type {import("./transport.js").Transport} */
 export function openPoll(target, events) {
-  const url = new URL(`scan/${encodeURIComponent(target.scanId)}`, target.baseUrl);
-  const patientUntil = performance.now() + (target.waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000;
+  const patientUntil = performance.now() + target.patienceMs;
   const abort = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -39,11 +35,12 @@ export function openPoll(target, events) {
   }
 
   async function ask() {
+    const askedAt = performance.now();
     /** @type {Response} */
     let response;
     let text = "";
     try {
-      response = await fetch(url, {
+      response = await fetch(target.poll, {
         headers: tag === "" ? {} : { "If-None-Match": tag },
         cache: "no-store",
         signal: abort.signal,
@@ -54,12 +51,12 @@ export function openPoll(target, events) {
       return;
     }
     if (!abort.signal.aborted) {
-      answered(response, text);
+      answered(response, text, performance.now() - askedAt);
     }
   }
 
-  /** @param {Response} response @param {string} text */
-  function answered(response, text) {
+  /** @param {Response} response @param {string} text @param {number} roundTripMs */
+  function answered(response, text, roundTripMs) {
     const retryMs = Number(response.headers.get("Retry-After") ?? NaN) * 1000 || target.pollMs;
     const refusal = REFUSALS.get(response.status);
     if (refusal !== undefined) {
@@ -75,15 +72,18 @@ export function openPoll(target, events) {
     } else if (response.status === 200) {
       opened();
       tag = response.headers.get("ETag") ?? "";
-      const document = parseObject(text);
-      if (document !== null) {
-        events.onDocument(document, text);
+      const message = parseObject(text);
+      if (message !== null) {
+        events.onMessage("document", message, text);
       }
     } else if (response.status === 304) {
       opened();
     } else {
       end({ kind: "lost", reason: `HTTP ${response.status}`, retryInMs: retryMs });
       return;
+    }
+    if (!abort.signal.aborted) {
+      events.onAnswer(roundTripMs);
     }
     if (!abort.signal.aborted) {
       timer = setTimeout(ask, retryMs);
@@ -93,7 +93,7 @@ export function openPoll(target, events) {
   // Nothing may be told before the link is returned: fetch answers later in any case.
   void ask();
   return {
-    probe() {},
+    ask: () => false,
     close() {
       abort.abort();
       clearTimeout(timer);

@@ -1,18 +1,17 @@
 // @ts-check
 /**
- * A scan as server-sent events. EventSource would connect again by itself, without jitter and without end; so it is
- * closed at its first error, and the client decides.
+ * As server-sent events. EventSource would connect again by itself, without jitter and without end; so it is closed at
+ * its first error, and the client decides.
  */
 
 import { endingOf, noticeOf, parseObject } from "./transport.js";
 
+/** The names of events that hold a message; those without a name are documents. */
+const KINDS = /** @type {const} */ (["log", "snapshot", "update"]);
+
 /** @type {import("./transport.js").Transport} */
 export function openEvents(target, events) {
-  const url = new URL(`events/${encodeURIComponent(target.scanId)}`, target.baseUrl);
-  if (target.waitSeconds !== null) {
-    url.searchParams.set("wait", String(target.waitSeconds));
-  }
-  const source = new EventSource(url);
+  const source = new EventSource(target.events);
   let closed = false;
 
   function close() {
@@ -29,15 +28,19 @@ export function openEvents(target, events) {
     });
   }
 
+  /** @param {import("./transport.js").MessageKind} kind @param {string} data */
+  function tell(kind, data) {
+    const message = parseObject(data);
+    events.onHeard();
+    if (message !== null) {
+      events.onMessage(kind, message, data);
+    }
+  }
+
   on("open", () => events.onOpen());
   on("heartbeat", () => events.onHeard());
-  on("message", (data) => {
-    const document = parseObject(data);
-    events.onHeard();
-    if (document !== null) {
-      events.onDocument(document, data);
-    }
-  });
+  on("message", (data) => tell("document", data));
+  KINDS.forEach((kind) => on(kind, (data) => tell(kind, data)));
   on("notice", (data) => {
     const notice = noticeOf(parseObject(data));
     events.onHeard();
@@ -54,5 +57,5 @@ export function openEvents(target, events) {
     close();
     events.onEnding({ kind: "lost", reason: "the event stream broke" });
   });
-  return { probe() {}, close };
+  return { ask: () => false, close };
 }

@@ -1,53 +1,64 @@
 // @ts-check
-/** A scan over WebSocket. With the subprotocol the gateway also sends notices and answers pings. */
+/** Over WebSocket. With the subprotocol the gateway also sends notices and answers pings. */
 
 import { endingOf, noticeOf, parseObject } from "./transport.js";
 
-const SUBPROTOCOL = "scancast.v1";
+/** @typedef {import("./transport.js").TransportEvents} TransportEvents */
 
-/** What a document never has as its `type`. */
-const MESSAGE_TYPES = new Set(["notice", "pong", "log", "snapshot", "update"]);
+const SUBPROTOCOL = "scancast.v1";
 
 /** @type {import("./transport.js").Transport} */
 export function openWebSocket(target, events) {
-  const url = new URL(`ws/scan/${encodeURIComponent(target.scanId)}`, target.baseUrl);
+  const url = new URL(target.websocket);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  if (target.waitSeconds !== null) {
-    url.searchParams.set("wait", String(target.waitSeconds));
-  }
   const socket = new WebSocket(url, SUBPROTOCOL);
+  /** When the question was sent whose answer is waited for; null if none is. @type {number | null} */
+  let askedAt = null;
+
+  /** @param {string} text */
+  function dispatch(text) {
+    const message = parseObject(text);
+    events.onHeard();
+    switch (message?.type) {
+      case "notice": {
+        const notice = noticeOf(message);
+        if (notice !== null) {
+          events.onNotice(notice);
+        }
+        break;
+      }
+      case "pong":
+        if (askedAt !== null) {
+          events.onAnswer(performance.now() - askedAt);
+          askedAt = null;
+        }
+        break;
+      case "log":
+      case "snapshot":
+      case "update":
+        events.onMessage(message.type, message, text);
+        break;
+      default:
+        if (message !== null) {
+          events.onMessage("document", message, text);
+        }
+    }
+  }
+
   socket.onopen = () => events.onOpen();
-  socket.onmessage = (event) => dispatch(String(event.data), events);
+  socket.onmessage = (event) => dispatch(String(event.data));
   socket.onclose = (event) => events.onEnding(endingOf(event.code, event.reason));
   return {
-    probe() {
+    ask() {
       if (socket.readyState === WebSocket.OPEN) {
+        askedAt = performance.now();
         socket.send('{"type":"ping"}');
       }
+      return true;
     },
     close() {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close(1000);
     },
   };
-}
-
-/**
- * @param {string} text
- * @param {import("./transport.js").TransportEvents} events
- */
-function dispatch(text, events) {
-  const message = parseObject(text);
-  if (message === null || !MESSAGE_TYPES.has(String(message.type))) {
-    events.onHeard();
-    if (message !== null) {
-      events.onDocument(message, text);
-    }
-    return;
-  }
-  const notice = message.type === "notice" ? noticeOf(message) : null;
-  events.onHeard();
-  if (notice !== null) {
-    events.onNotice(notice);
-  }
 }

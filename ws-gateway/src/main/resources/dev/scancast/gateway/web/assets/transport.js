@@ -6,16 +6,21 @@
 
 import { isObject, outcomeOf } from "./document.js";
 
-/** @typedef {import("./document.js").ProgressDocument} ProgressDocument */
 /** @typedef {import("./document.js").Outcome} Outcome */
 
 /**
  * What is to be watched.
  * @typedef {object} Target
- * @property {string} scanId
- * @property {string} baseUrl absolute, ends with a slash
- * @property {number | null} waitSeconds how long an unknown scan is waited for; null: as the gateway does
+ * @property {URL} websocket with http or https
+ * @property {URL} events of the event stream
+ * @property {URL} poll what tells the current state
+ * @property {number} patienceMs how long a poll that finds nothing is repeated before it counts as refused
  * @property {number} pollMs between two polls where the gateway doesn't say
+ */
+
+/**
+ * What a message is: the full state of a scan; a line of its log; or of many scans all of them, or what changed.
+ * @typedef {"document" | "log" | "snapshot" | "update"} MessageKind
  */
 
 /**
@@ -24,8 +29,9 @@ import { isObject, outcomeOf } from "./document.js";
  * @typedef {object} TransportEvents
  * @property {() => void} onOpen the connection stands
  * @property {() => void} onHeard the other side lives, and has nothing to say
- * @property {(document: ProgressDocument, text: string) => void} onDocument
+ * @property {(kind: MessageKind, message: { [field: string]: unknown }, text: string) => void} onMessage
  * @property {(notice: Notice) => void} onNotice
+ * @property {(roundTripMs: number) => void} onAnswer a question was answered so many milliseconds after it
  * @property {(ending: Ending) => void} onEnding once, unless the link is closed before
  */
 
@@ -35,7 +41,7 @@ import { isObject, outcomeOf } from "./document.js";
  */
 
 /**
- * Why a connection ended. `ended`: the scan did. `refused`: not to be asked again. `lost`: come back.
+ * Why a connection ended. `ended`: what was watched did. `refused`: not to be asked again. `lost`: come back.
  * @typedef {{ kind: "ended", outcome: Outcome }
  *     | { kind: "refused", code: number, reason: string }
  *     | { kind: "lost", reason: string, retryInMs?: number }} Ending
@@ -44,7 +50,7 @@ import { isObject, outcomeOf } from "./document.js";
 /**
  * One connection.
  * @typedef {object} Link
- * @property {() => void} probe asks the other side for a sign of life, where that can be asked
+ * @property {() => boolean} ask asks the other side for a sign of life; false where that can't be asked
  * @property {() => void} close ends it; leaves no timer, listener or socket
  */
 
