@@ -61,7 +61,7 @@ import { openWebSocket } from "./transport-websocket.js";
  * @property {number} [answerMs] and after so long without an answer the connection counts as lost; 10,000
  * @property {number} [askMs] between two questions that measure the connection; 10,000
  * @property {number} [newsMs] after so long without anything new the status is asked for, then after twice as long, and
- *     so on; 60,000
+ *     so on; 60,000, and Infinity for many scans
  * @property {number} [pollMs] between two polls where the gateway doesn't say; 3,000
  * @property {number} [upgradeMs] after so long on a lesser transport the better ones are tried again, then after twice
  *     as long, and so on; 60,000
@@ -375,6 +375,9 @@ export class Connection {
 
   /** @param {number} inMs */
   #awaitNews(inMs) {
+    if (inMs === Infinity) {
+      return;
+    }
     this.#timers.set("news", inMs, () => {
       this.#awaitNews(inMs * 2);
       const attempt = this.#attempt;

@@ -61,7 +61,9 @@ function connectionWords({ connection, document: scan, retryAt }, now) {
     case "live":
       return connection.degraded ? { tone: "lost", text: "Source not heard" } : { tone: "live", text: liveWord(connection, scan) };
     case "stale":
-      return { tone: "lost", text: `No news for ${countText((now - connection.newsAt) / 1000)} s, checking` };
+      return scan?.status === "queued" // it waits, and nothing need be told of that
+        ? { tone: "live", text: liveWord(connection, scan) }
+        : { tone: "lost", text: `No news for ${Math.round((now - connection.newsAt) / 1000)} s, checking` };
     case "ended":
       return { tone: "ended", text: "Ended" };
     case "refused":

@@ -52,10 +52,11 @@ export class WatchMany {
 
   /** @param {WatchManyOptions} options */
   constructor(options) {
-    this.#options = withDefaults(options);
+    // Many scans may rest for long: that the gateway lives is enough.
+    this.#options = withDefaults({ newsMs: Infinity, ...options });
     this.#connection = new Connection(targetOf(this.#options), this.#options, {
       onMessage: (kind, message) => this.#onMessage(kind, message),
-      onStale: () => {}, // many scans may rest for long; the gateway's word that it lives is enough
+      onStale: () => {},
       onEnded: () => tell(this.#options.onComplete, this.#scans, this.#counts),
     });
     this.#connection.start();
