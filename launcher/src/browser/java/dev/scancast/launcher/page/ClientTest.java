@@ -3,6 +3,7 @@ package dev.scancast.launcher.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
 import dev.scancast.contract.document.ScanStatus;
 import java.time.Duration;
@@ -232,7 +233,66 @@ class ClientTest {
         watch("any", "{ transports: ['websocket'], silenceMs: 200, answerMs: 200, maxAttempts: 1 }");
 
         awaitTold("error gave_up");
-        assertThat(asked).containsExactly("{\"type\":\"ping\"}");
+        assertThat(asked).as("how good it is, then whether it lives").hasSize(2).containsOnly("{\"type\":\"ping\"}");
+    }
+
+    /** The connection lives, for its pings are answered; but what it should bring got lost on its way. */
+    @Test
+    void statusIsAskedForWhereNothingNewComes() {
+        window.page().routeWebSocket(Pattern.compile(".*"), socket -> {
+            socket.onMessage(frame -> socket.send("{\"type\":\"pong\"}"));
+            socket.send(document(1, 1, "scanning", 10));
+        });
+        List<String> polled = new ArrayList<>();
+        window.page().route(Pattern.compile(".*/scan/any$"), route -> {
+            polled.add(route.request().url());
+            String status = polled.size() < 3 ? document(1, 1, "scanning", 10) : document(1, 2, "completed", 100);
+            route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody(status));
+        });
+        openBlankPage();
+
+        watch("any", "{ newsMs: 150, onState: s => told.push(s.name) }");
+
+        awaitTold("complete completed");
+        assertThat(polled).hasSize(3);
+        assertThat(told()).contains("scanning 10", "stale", "completed 100").doesNotContain("reconnecting");
+        assertThat(whatIsOpen()).isEqualTo("0 timers, 0 sockets, 0 listeners");
+    }
+
+    @Test
+    void qualityIsToldByTheTimeThatAnswersTake() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        openBlankPage();
+
+        watch(scan.scan().value(), "{ transports: ['websocket'], onState: s => told.push(`quality ${s.quality}`) }");
+
+        awaitTold("a quality", told -> told.contains("quality good") || told.contains("quality slow"));
+        window.page().evaluate("watching.close()");
+    }
+
+    @Test
+    void linesOfTheLogComeOnceThoughTheConnectionIsLost() {
+        List<WebSocketRoute> connections = new ArrayList<>();
+        window.page().routeWebSocket(Pattern.compile(".*log=true.*"), socket -> {
+            connections.add(socket);
+            for (int line = 1; line <= connections.size() + 1; line++) {
+                socket.send("{\"type\":\"log\",\"line\":" + line + ",\"level\":\"info\",\"message\":\"m\"}");
+            }
+            if (connections.size() < 3) {
+                socket.close(new WebSocketRoute.CloseOptions().setCode(1012));
+            } else {
+                socket.send("{\"type\":\"log\",\"end\":true,\"first\":1,\"last\":4}");
+                socket.send(document(1, 1, "completed", 100));
+            }
+        });
+        openBlankPage();
+
+        watch("any", "{ reconnectBaseMs: 20, onLog: l => told.push(`line ${l.end ? 'end' : l.line}`) }");
+
+        awaitTold("complete completed");
+        assertThat(told())
+                .containsExactly(
+                        "line 1", "line 2", "line 3", "line 4", "line end", "completed 100", "complete completed");
     }
 
     @Test
