@@ -5,6 +5,7 @@
  */
 
 import { Backoff } from "./backoff.js";
+import { NOT_YET, tell } from "./connection-state.js";
 import { followPageLife } from "./page-life.js";
 import { QualityMeter } from "./quality.js";
 import { Timers } from "./timers.js";
@@ -16,131 +17,18 @@ import { openWebSocket } from "./transport-websocket.js";
 /** @typedef {import("./transport.js").Notice} Notice */
 /** @typedef {import("./transport.js").Ending} Ending */
 /** @typedef {import("./transport.js").Link} Link */
-/** @typedef {"websocket" | "sse" | "poll"} TransportName */
-
-/**
- * connecting: nothing stands yet. live: a connection stands. stale: it stands, and nothing new came by it for long;
- * the status is asked for. reconnecting: it was lost, and comes back. ended: what was watched did. refused: there is no
- * such thing, or not for us. The last two are final.
- * @typedef {"connecting" | "live" | "stale" | "reconnecting" | "ended" | "refused"} StateName
- */
-
-/**
- * How the watching stands.
- * @typedef {object} State
- * @property {StateName} name
- * @property {TransportName | null} transport what the connection goes by; null if none stands
- * @property {import("./quality.js").Quality | "lost" | null} quality by the time that answers take; lost while no
- *     connection stands that stood before; null while nothing can be known, as on an event stream
- * @property {number} newsAt when something new came last, or the connection began, by `performance.now()`
- * @property {number | null} retryInMs while reconnecting: when the next attempt begins; null if one is under way
- * @property {boolean} degraded whether the gateway said that it can't hear the scan's source for now
- * @property {Notice | null} notice what the gateway told last on this connection
- * @property {Outcome | null} outcome how it ended
- * @property {number | null} code the close code of a refusal, such as 4404
- */
-
-/**
- * Watching can't go on: it isn't there (4404), isn't ours to see (4401, 4403), or `maxAttempts` were in vain
- * (`gave_up`).
- * @typedef {{ code: number | "gave_up", reason: string }} WatchError
- */
-
-/**
- * Every time is in milliseconds.
- * @typedef {object} ConnectionOptions
- * @property {(state: State) => void} [onState] each change
- * @property {(error: WatchError) => void} [onError] once, if watching can't go on; a lost connection isn't one
- * @property {string} [baseUrl] of the API; `/api/v1/scanner` of the page's origin by default
- * @property {TransportName[]} [transports] in the order in which they are tried
- * @property {number} [connectTimeoutMs] for each attempt; 10,000
- * @property {number} [reconnectBaseMs] the first limit of the jitter; 500
- * @property {number} [reconnectCapMs] its highest limit; 20,000
- * @property {number} [stableMs] a connection that stood so long resets the limit; 10,000
- * @property {number} [silenceMs] after so long without a word the gateway is asked for one; 15,000
- * @property {number} [answerMs] and after so long without an answer the connection counts as lost; 10,000
- * @property {number} [askMs] between two questions that measure the connection; 10,000
- * @property {number} [newsMs] after so long without anything new the status is asked for, then after twice as long, and
- *     so on; 60,000, and Infinity for many scans
- * @property {number} [pollMs] between two polls where the gateway doesn't say; 3,000
- * @property {number} [upgradeMs] after so long on a lesser transport the better ones are tried again, then after twice
- *     as long, and so on; 60,000
- * @property {number} [maxAttempts] rounds through all transports in vain, one after the other, until it gives up; no
- *     limit by default
- * @property {(...words: unknown[]) => void} [debug] hears what happens, `console.debug` for instance
- */
+/** @typedef {import("./connection-state.js").ConnectionOptions} ConnectionOptions */
+/** @typedef {import("./connection-state.js").State} State */
+/** @typedef {import("./connection-state.js").WatchError} WatchError */
 
 const TRANSPORTS = Object.freeze({ websocket: openWebSocket, sse: openEvents, poll: openPoll });
-
-const DEFAULTS = Object.freeze({
-  baseUrl: "/api/v1/scanner",
-  transports: /** @type {TransportName[]} */ (["websocket", "sse", "poll"]),
-  connectTimeoutMs: 10_000,
-  reconnectBaseMs: 500,
-  reconnectCapMs: 20_000,
-  stableMs: 10_000,
-  silenceMs: 15_000,
-  answerMs: 10_000,
-  askMs: 10_000,
-  newsMs: 60_000,
-  pollMs: 3_000,
-  upgradeMs: 60_000,
-  maxAttempts: Infinity,
-});
-
-/** How a connection that was never tried stands. @type {State} */
-export const NOT_YET = Object.freeze({
-  name: "connecting",
-  transport: null,
-  quality: null,
-  newsAt: 0,
-  retryInMs: null,
-  degraded: false,
-  notice: null,
-  outcome: null,
-  code: null,
-});
-
-/**
- * The options with what wasn't given.
- * @template {ConnectionOptions} T
- * @param {T} options
- */
-export function withDefaults(options) {
-  const given = /** @type {T} */ (
-    Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  );
-  return { ...DEFAULTS, ...given };
-}
-
-/**
- * The API's address, absolute, with a slash at its end.
- * @param {string} baseUrl
- */
-export function apiUrl(baseUrl) {
-  const base = new URL(baseUrl, globalThis.location?.href).href;
-  return base.endsWith("/") ? base : `${base}/`;
-}
-
-/**
- * A callback that fails is its owner's trouble, told where uncaught errors are; the watching goes on.
- * @template {unknown[]} A
- * @param {((...values: A) => void) | undefined} callback
- * @param {A} values
- */
-export function tell(callback, ...values) {
-  try {
-    callback?.(...values);
-  } catch (error) {
-    globalThis.reportError?.(error);
-  }
-}
 
 /**
  * What the owner of a connection hears beside its state.
  * @typedef {object} ConnectionEvents
  * @property {(kind: import("./transport.js").MessageKind, message: { [field: string]: unknown }, text: string) => void}
  *     onMessage
+ * @property {(notice: Notice) => void} [onLogNotice] something about the log, which is no matter of the connection
  * @property {() => void} onStale nothing new came for long: worth asking for the status
  * @property {(outcome: Outcome) => void} onEnded after the state says so
  */
@@ -172,7 +60,7 @@ export class Connection {
 
   /**
    * @param {import("./transport.js").Target} target
-   * @param {ReturnType<typeof withDefaults<ConnectionOptions>>} options
+   * @param {ReturnType<typeof import("./connection-state.js").withDefaults<ConnectionOptions>>} options
    * @param {ConnectionEvents} events
    */
   constructor(target, options, events) {
@@ -405,6 +293,11 @@ export class Connection {
 
   /** @param {Notice} notice */
   #onNotice(notice) {
+    if (notice.code.startsWith("log_")) {
+      this.#onHeard();
+      this.#events.onLogNotice?.(notice);
+      return;
+    }
     this.#askedToReturnInMs = notice.reconnectInMs ?? this.#askedToReturnInMs;
     const degraded = notice.code === "degraded" || (this.#state.degraded && notice.code !== "recovered");
     this.#become({ notice, degraded });

@@ -16,11 +16,11 @@ export { outcomeOf, percentOf } from "./document.js";
 export { Watch, watch } from "./watch.js";
 export { WatchMany, watchMany } from "./watch-many.js";
 
-/** @typedef {import("./connection.js").ConnectionOptions} ConnectionOptions */
-/** @typedef {import("./connection.js").State} State */
-/** @typedef {import("./connection.js").StateName} StateName */
-/** @typedef {import("./connection.js").TransportName} TransportName */
-/** @typedef {import("./connection.js").WatchError} WatchError */
+/** @typedef {import("./connection-state.js").ConnectionOptions} ConnectionOptions */
+/** @typedef {import("./connection-state.js").State} State */
+/** @typedef {import("./connection-state.js").StateName} StateName */
+/** @typedef {import("./connection-state.js").TransportName} TransportName */
+/** @typedef {import("./connection-state.js").WatchError} WatchError */
 /** @typedef {import("./document.js").Outcome} Outcome */
 /** @typedef {import("./document.js").ProgressDocument} ProgressDocument */
 /** @typedef {import("./watch.js").LogLine} LogLine */

@@ -1,6 +1,7 @@
 // @ts-check
 /** By asking again and again: for networks that let nothing else through. */
 
+import { isNumber, isObject } from "./document.js";
 import { parseObject } from "./transport.js";
 
 /** What an HTTP status that says no is as a close code. */
@@ -18,6 +19,8 @@ export function openPoll(target, events) {
   let timer;
   let tag = "";
   let open = false;
+  let nextLine = 0;
+  let lastLine = 0;
 
   function opened() {
     if (!open) {
@@ -46,12 +49,47 @@ export function openPoll(target, events) {
         signal: abort.signal,
       });
       text = response.status === 200 ? await response.text() : "";
+      await askForLines(response.status);
     } catch (error) {
       end({ kind: "lost", reason: String(error) });
       return;
     }
     if (!abort.signal.aborted) {
       answered(response, text, performance.now() - askedAt);
+    }
+  }
+
+  /** Before the document is told, since nothing follows the last one. @param {number} status of the document's answer */
+  async function askForLines(status) {
+    const address = target.log;
+    for (let more = address !== null && (status === 200 || status === 304); more && address !== null; ) {
+      address.searchParams.set("after", String(nextLine));
+      address.searchParams.set("limit", "1000");
+      const response = await fetch(address, { cache: "no-store", signal: abort.signal });
+      const page = response.ok ? parseObject(await response.text()) : null;
+      more = page !== null && isNumber(page.next) && page.next > nextLine;
+      if (page === null || abort.signal.aborted) {
+        return; // the log is best effort: the state goes before
+      }
+      opened();
+      const lines = Array.isArray(page.lines) ? page.lines.filter(isObject) : [];
+      tellGap(page, lines);
+      for (const line of lines) {
+        lastLine = isNumber(line.line) ? line.line : lastLine;
+        events.onMessage("log", line, "");
+      }
+      nextLine = isNumber(page.next) ? page.next : nextLine;
+      if (page.end === true) {
+        events.onMessage("log", { end: true, first: page.first, last: lastLine }, "");
+        return;
+      }
+    }
+  }
+
+  /** What the gateway doesn't have any more. @param {{ [field: string]: unknown }} page @param {{ [field: string]: unknown }[]} lines */
+  function tellGap(page, lines) {
+    if (isNumber(page.first) && nextLine + 1 < page.first && lines.length > 0) {
+      events.onNotice({ code: "log_dropped", message: "", reconnectInMs: null, from: nextLine + 1, to: page.first - 1 });
     }
   }
 

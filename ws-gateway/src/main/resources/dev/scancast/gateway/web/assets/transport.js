@@ -4,7 +4,7 @@
  * and returns its link; it never connects again by itself.
  */
 
-import { isObject, outcomeOf } from "./document.js";
+import { isNumber, isObject, outcomeOf } from "./document.js";
 
 /** @typedef {import("./document.js").Outcome} Outcome */
 
@@ -14,6 +14,7 @@ import { isObject, outcomeOf } from "./document.js";
  * @property {URL} websocket with http or https
  * @property {URL} events of the event stream
  * @property {URL} poll what tells the current state
+ * @property {URL | null} log what tells the lines of the log from `after` on, for those who poll; null if nobody wants them
  * @property {number} patienceMs how long a poll that finds nothing is repeated before it counts as refused
  * @property {number} pollMs between two polls where the gateway doesn't say
  */
@@ -36,8 +37,9 @@ import { isObject, outcomeOf } from "./document.js";
  */
 
 /**
- * Something that a person may want to know: degraded, recovered, status_gone, going_away.
- * @typedef {{ code: string, message: string, reconnectInMs: number | null }} Notice
+ * Something that a person may want to know: degraded, recovered, status_gone, going_away; or of the log, log_dropped
+ * with the lines `from` and `to`, log_restarted.
+ * @typedef {{ code: string, message: string, reconnectInMs: number | null, from?: number, to?: number }} Notice
  */
 
 /**
@@ -85,7 +87,8 @@ export function noticeOf(message) {
   return {
     code: message.code,
     message: typeof message.message === "string" ? message.message : "",
-    reconnectInMs: typeof message.reconnect_in_ms === "number" ? message.reconnect_in_ms : null,
+    reconnectInMs: isNumber(message.reconnect_in_ms) ? message.reconnect_in_ms : null,
+    ...(isNumber(message.from) && isNumber(message.to) ? { from: message.from, to: message.to } : {}),
   };
 }
 

@@ -1,7 +1,8 @@
 // @ts-check
 /** Many scans being watched by one connection: those of a batch, or all. */
 
-import { apiUrl, Connection, tell, withDefaults } from "./connection.js";
+import { Connection } from "./connection.js";
+import { apiUrl, tell, withDefaults } from "./connection-state.js";
 import { isNumber, isObject } from "./document.js";
 
 /** @typedef {import("./document.js").ProgressDocument} ProgressDocument */
@@ -20,7 +21,7 @@ import { isNumber, isObject } from "./document.js";
  *     scans of a batch have ended; all scans never do
  */
 
-/** @typedef {import("./connection.js").ConnectionOptions & OwnOptions} WatchManyOptions */
+/** @typedef {import("./connection-state.js").ConnectionOptions & OwnOptions} WatchManyOptions */
 
 /**
  * What a message changed.
@@ -192,12 +193,15 @@ function targetOf(options) {
   if (batch !== null) {
     websocket.searchParams.set("batch", batch);
     events.searchParams.set("batch", batch);
+    websocket.searchParams.set("wait", String(options.waitSeconds));
+    events.searchParams.set("wait", String(options.waitSeconds));
   }
   return {
     websocket,
     events,
     poll: new URL(batch === null ? "scans" : `batch/${encodeURIComponent(batch)}`, base),
-    patienceMs: 30_000,
+    log: null,
+    patienceMs: options.waitSeconds * 1000,
     pollMs: options.pollMs,
   };
 }

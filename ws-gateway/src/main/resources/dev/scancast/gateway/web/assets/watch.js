@@ -1,7 +1,8 @@
 // @ts-check
 /** One scan being watched. */
 
-import { apiUrl, Connection, tell, withDefaults } from "./connection.js";
+import { Connection } from "./connection.js";
+import { apiUrl, tell, withDefaults } from "./connection-state.js";
 import { isNumber, mayReplace, outcomeOf } from "./document.js";
 import { parseObject } from "./transport.js";
 
@@ -9,9 +10,10 @@ import { parseObject } from "./transport.js";
 /** @typedef {import("./document.js").Outcome} Outcome */
 
 /**
- * A line of a scan's log. `end`: the log is whole, from the line `first` to the line `last`.
+ * A line of a scan's log; or what else is to tell of it. `end`: the log is whole, from the line `first` to the line
+ * `last`. `dropped`: the lines `from` to `to` are lost. `restarted`: it begins anew with what follows.
  * @typedef {{ line?: unknown, time?: unknown, level?: unknown, message?: unknown, end?: unknown, first?: unknown,
- *     last?: unknown, [field: string]: unknown }} LogLine
+ *     last?: unknown, dropped?: true, from?: number, to?: number, restarted?: true, [field: string]: unknown }} LogLine
  */
 
 /**
@@ -19,14 +21,10 @@ import { parseObject } from "./transport.js";
  * @property {(document: ProgressDocument) => void} [onProgress] each newer document, the last one too
  * @property {(document: ProgressDocument | null, outcome: Outcome) => void} [onComplete] once, when the scan has ended,
  *     well or not; null if no document was ever seen
- * @property {(line: LogLine) => void} [onLog] each line of the log, once and in order, and its end; not while polling
- * @property {number} [waitSeconds] how long an unknown scan is waited for, 0 to 300; the gateway's default is 30
+ * @property {(line: LogLine) => void} [onLog] each line of the log, once and in order, what was lost of it, and its end
  */
 
-/** @typedef {import("./connection.js").ConnectionOptions & OwnOptions} WatchOptions */
-
-/** How long an unknown scan is waited for where the caller didn't say, as the gateway does. */
-const DEFAULT_WAIT_SECONDS = 30;
+/** @typedef {import("./connection-state.js").ConnectionOptions & OwnOptions} WatchOptions */
 
 /**
  * Begins to watch a scan.
@@ -47,6 +45,7 @@ export class Watch {
   #document = null;
   #text = "";
   #lastLine = 0;
+  #logIsWhole = false;
 
   /**
    * @param {string} scanId
@@ -63,6 +62,7 @@ export class Watch {
           this.#onLog(message);
         }
       },
+      onLogNotice: (notice) => this.#onLogNotice(notice),
       onStale: () => void this.#check(),
       onEnded: (outcome) => {
         this.#checks.abort();
@@ -98,9 +98,15 @@ export class Watch {
     this.#connection.news();
     tell(this.#options.onProgress, document);
     const outcome = outcomeOf(document.status);
-    if (outcome !== null && !this.#checks.signal.aborted) {
+    if (outcome !== null && !this.#checks.signal.aborted && !this.#waitsForLog()) {
       this.#connection.finish(outcome);
     }
+  }
+
+  /** Of a scan that ended before it was watched, the end comes first; the gateway closes once the log was sent too. */
+  #waitsForLog() {
+    const { transport } = this.#connection.state;
+    return this.#options.onLog !== undefined && !this.#logIsWhole && transport !== null && transport !== "poll";
   }
 
   /** @param {LogLine} line */
@@ -110,8 +116,27 @@ export class Watch {
         return; // told before the connection was lost
       }
       this.#lastLine = line.line;
+      this.#target.events.searchParams.set("log_after", String(line.line));
+      this.#target.websocket.searchParams.set("log_after", String(line.line));
     }
+    this.#logIsWhole = line.end === true;
     tell(this.#options.onLog, line);
+    const outcome = outcomeOf(this.#document?.status);
+    if (this.#logIsWhole && outcome !== null && !this.#checks.signal.aborted) {
+      this.#connection.finish(outcome);
+    }
+  }
+
+  /** @param {import("./transport.js").Notice} notice */
+  #onLogNotice({ code, from, to }) {
+    if (code === "log_restarted") {
+      this.#lastLine = 0;
+      this.#logIsWhole = false;
+      tell(this.#options.onLog, { restarted: /** @type {const} */ (true) });
+    } else if (code === "log_dropped" && from !== undefined && to !== undefined && to > this.#lastLine) {
+      this.#lastLine = to;
+      tell(this.#options.onLog, { dropped: /** @type {const} */ (true), from, to });
+    }
   }
 
   /** Asks for the status: a connection may stand and bring nothing. */
@@ -140,9 +165,7 @@ function targetOf(scanId, options) {
   const websocket = new URL(`ws/scan/${id}`, base);
   const events = new URL(`events/${id}`, base);
   for (const url of [websocket, events]) {
-    if (options.waitSeconds !== undefined) {
-      url.searchParams.set("wait", String(options.waitSeconds));
-    }
+    url.searchParams.set("wait", String(options.waitSeconds));
     if (options.onLog !== undefined) {
       url.searchParams.set("log", "true");
     }
@@ -151,7 +174,8 @@ function targetOf(scanId, options) {
     websocket,
     events,
     poll: new URL(`scan/${id}`, base),
-    patienceMs: (options.waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000,
+    log: options.onLog === undefined ? null : new URL(`scan/${id}/log`, base),
+    patienceMs: options.waitSeconds * 1000,
     pollMs: options.pollMs,
   };
 }
