@@ -7,6 +7,7 @@ import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanError;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.ScanStep;
+import dev.scancast.contract.redis.ScanLog;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -50,12 +51,14 @@ class HostileTextTest {
         ScanAuthor scan = ScanAuthor.begin(stage.redis(), part);
         try (Window window = chromium.open(Window.Look.NARROWEST)) {
             window.page().navigate(stage.pageOf(scan.scan()));
+            scan.log(ScanLog.Level.WARN, part);
             scan.write(document -> document.status(ScanStatus.SCANNING)
                     .progress(30)
                     .message(part)
                     .currentFile(part)
                     .steps(List.of(new ScanStep(part, ScanStep.State.RUNNING, 5.0))));
             window.awaitText("#percent", "30.0 %");
+            assertThat(window.find("#log .line")).hasCount(1);
             assertUnharmed(window);
             scan.fail(new ScanError(part, part));
             window.awaitText("#status", "Failed");

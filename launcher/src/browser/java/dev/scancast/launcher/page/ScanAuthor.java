@@ -13,6 +13,7 @@ import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
+import dev.scancast.contract.redis.ScanLog;
 import dev.scancast.contract.redis.WriteResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,18 +23,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes a scan's documents as a worker does: fenced, numbered. Not thread-safe. */
 final class ScanAuthor {
     private final Redis redis;
     private final FencedWriter writer;
+    private final ScanLog log;
     private final ScanId scan;
     private ProgressDocument last;
 
     private ScanAuthor(Redis redis, FencedWriter writer, ProgressDocument last) {
         this.redis = redis;
         this.writer = writer;
+        this.log = new ScanLog(redis);
         this.scan = last.scanId();
         this.last = last;
     }
@@ -55,6 +59,7 @@ final class ScanAuthor {
                         .repository(repository)
                         .build());
         author.write(document -> document.message("Waiting for a worker"));
+        redis.commands().publish(ScanKeys.owner(""), scan.value());
         return author;
     }
 
@@ -96,11 +101,16 @@ final class ScanAuthor {
 
     /** The way to the end, as a worker goes it: writing, the report, 100 %, completed. */
     void complete() {
+        complete(SampleReport.of(last.repository(), 2890));
+    }
+
+    void complete(Map<String, Object> report) {
         scanned(2890);
         write(document -> document.status(ScanStatus.AGGREGATING).progress(92).currentFile(null));
         write(document -> document.status(ScanStatus.WRITING).progress(96).message("Writing the report"));
-        storeReport();
+        storeReport(report);
         write(document -> document.progress(100));
+        log.end(scan);
         write(document -> document.status(ScanStatus.COMPLETED)
                 .progress(100)
                 .message("Completed")
@@ -114,6 +124,7 @@ final class ScanAuthor {
     }
 
     void fail(ScanError error) {
+        log.end(scan);
         write(document -> document.status(ScanStatus.ERROR)
                 .message("The scan failed")
                 .eta(null, null, null)
@@ -122,17 +133,24 @@ final class ScanAuthor {
     }
 
     void cancel() {
+        log.end(scan);
         write(document -> document.status(ScanStatus.CANCELED).message("Canceled").eta(null, null, null));
         end();
     }
 
-    private void storeReport() {
-        Map<String, Object> totals =
-                Map.of("files", 2890, "nodes", 40_467, "lines", Map.of("code", 351_120), "bytes", 53_112_000);
-        byte[] report = Json.write(Map.of("repository", "spring-framework", "totals", totals));
+    /** Writes lines to the log, all of a level. */
+    void log(ScanLog.Level level, String... messages) {
+        log.append(
+                scan,
+                Stream.of(messages)
+                        .map(message -> new ScanLog.Line(Instant.now(), level, message))
+                        .toList());
+    }
+
+    private void storeReport(Map<String, Object> report) {
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
-            out.write(report);
+            out.write(Json.write(report));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -53,15 +53,47 @@ async function request(path, init = {}) {
 export const reportAddress = (id) => `${BASE}/scan/${encodeURIComponent(id)}/report`;
 
 /** @param {string} id */
+export const sarifAddress = (id) => `${reportAddress(id)}.sarif`;
+
+/**
+ * What changed since the last run of the same repository; null if there is none. It is looked for first, since a browser
+ * shows every 404 as an error of the page.
+ * @param {string} id
+ * @param {string} repository the name in its document
+ */
+export async function fetchComparison(id, repository) {
+  const runs = await fetchScans({ repository, status: "completed", limit: "20" });
+  const place = runs.scans.findIndex((scan) => scan.scan_id === id);
+  const previous = runs.scans.slice(place + 1).find((scan) => scan.repository === repository && scan.report === true);
+  if (place < 0 || previous === undefined) {
+    return null;
+  }
+  const address = `/scan/${encodeURIComponent(id)}/compare`;
+  try {
+    return await request(`${address}?with=${encodeURIComponent(String(previous.scan_id))}`);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === "invalid_value") {
+      return request(address); // two repositories have that name: the gateway knows them apart
+    }
+    throw error;
+  }
+}
+
+/** @param {string} id */
 export const fetchReport = (id) => request(`/scan/${encodeURIComponent(id)}/report`);
 
 /** @param {string} id */
 export const cancelScan = (id) => request(`/scan/${encodeURIComponent(id)}`, { method: "DELETE" });
 
-/** The newest scans' documents, newest first. */
-export async function fetchScans() {
-  const { scans } = await request("/scans?limit=30");
-  return Array.isArray(scans) ? scans.filter(isObject) : [];
+/**
+ * Scans' documents, newest first.
+ * @param {{ [parameter: string]: string }} parameters as in docs/contract.md; empty ones are left out
+ * @returns {Promise<{ scans: { [field: string]: unknown }[], next: string | null }>} `next` is the next page's cursor
+ */
+export async function fetchScans(parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value !== "");
+  const { scans, next } = await request(`/scans?${new URLSearchParams(given)}`);
+  return { scans: Array.isArray(scans) ? scans.filter(isObject) : [], next: typeof next === "string" ? next : null };
 }
 
 /** What workers have. */
@@ -70,16 +102,29 @@ export async function fetchRepositories() {
   return Array.isArray(repositories) ? repositories.filter(isObject) : [];
 }
 
+/** What workers can do beside the built-in. @returns {Promise<string[]>} names of analyzers */
+export async function fetchAnalyzers() {
+  const { analyzers } = await request("/environment");
+  return Array.isArray(analyzers) ? analyzers.map(String) : [];
+}
+
+/** @param {string} path @param {object} body */
+const post = (path, body) =>
+  request(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
 /**
  * Starts a scan.
- * @param {{ repository_path: string, file_types: string[], exclude_patterns: string[] }} body
+ * @param {object} body as in docs/contract.md
  * @returns {Promise<string>} the scan's id
  */
-export async function startScan(body) {
-  const answer = await request("/scan", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  return String(answer.scan_id);
-}
+export const startScan = async (body) => String((await post("/scan", body)).scan_id);
+
+/**
+ * Starts a batch.
+ * @param {object} body as in docs/contract.md
+ * @returns {Promise<string>} the batch's id
+ */
+export const startBatch = async (body) => String((await post("/batch", body)).batch_id);
+
+/** @param {string} id */
+export const cancelBatch = (id) => request(`/batch/${encodeURIComponent(id)}`, { method: "DELETE" });

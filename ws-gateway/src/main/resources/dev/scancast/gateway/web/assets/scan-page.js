@@ -1,12 +1,16 @@
 // @ts-check
 /** The page of one scan: watches it and keeps the one state that is shown. */
 
-import { cancelScan, fetchReport, ProblemError } from "./api.js";
+import { alertPerson, prepareAlerts } from "./alerts.js";
+import { cancelScan, fetchComparison, fetchReport, ProblemError } from "./api.js";
 import { byId, byIdAs } from "./dom.js";
 import { outcomeOf } from "./document.js";
+import { addToLog, drawLog, prepareLog } from "./log-view.js";
 import { render } from "./scan-view.js";
 import { watch } from "./scancast.js";
-import { NOT_YET } from "./connection.js";
+import { NOT_YET } from "./connection-state.js";
+import { prepareToasts, toast } from "./toasts.js";
+import { shortId, transitionOf } from "./transitions.js";
 
 /** A person who opens a wrong link shouldn't wait as long as a program that opens one too early. */
 const WAIT_SECONDS = 10;
@@ -25,7 +29,7 @@ const scanId = decodeURIComponent(location.pathname.slice("/scan/".length));
  * @property {number} receivedAt when the document came, in the page's own time
  * @property {number} retryAt when the next attempt to connect begins, in the same time
  * @property {import("./scancast.js").State} connection
- * @property {{ [field: string]: unknown } | null} report
+ * @property {import("./results-view.js").Results} results
  * @property {"none" | "asked"} cancel
  * @property {string} cancelProblem
  */
@@ -37,7 +41,7 @@ const model = {
   receivedAt: 0,
   retryAt: 0,
   connection: NOT_YET,
-  report: null,
+  results: { report: null, comparison: null },
   cancel: "none",
   cancelProblem: "",
 };
@@ -50,18 +54,29 @@ function changed() {
     setTimeout(() => {
       renderDue = false;
       render(model, performance.now());
+      drawLog();
     }, RENDER_MS);
   }
 }
 
+prepareLog();
+prepareToasts();
+prepareAlerts();
+
 watch(scanId, {
   waitSeconds: WAIT_SECONDS,
   onProgress(document) {
+    tellTransition(document);
     model.document = document;
     model.receivedAt = performance.now();
     changed();
   },
+  onLog(line) {
+    addToLog(line);
+    changed();
+  },
   onState(state) {
+    tellRecovery(state);
     model.connection = state;
     model.retryAt = performance.now() + (state.retryInMs ?? 0);
     changed();
@@ -80,12 +95,39 @@ const clock = setInterval(() => {
   }
 }, CLOCK_MS);
 
+/** @param {import("./document.js").ProgressDocument} document */
+function tellTransition(document) {
+  const transition = transitionOf(scanId, model.document, document);
+  if (transition !== null) {
+    toast(transition);
+  }
+  if (transition !== null && outcomeOf(document.status) !== null) {
+    alertPerson(scanId, transition.text);
+  }
+}
+
+/** @param {import("./scancast.js").State} state */
+function tellRecovery(state) {
+  const { degraded } = model.connection;
+  if (state.degraded && !degraded) {
+    toast({ tone: "warning", text: "The gateway can’t hear the scan’s source for now.", ms: 5000 });
+  } else if (degraded && !state.degraded && state.notice?.code === "recovered") {
+    toast({ tone: "completed", text: `Scan ${shortId(scanId)} is heard again.`, ms: 4000 });
+  }
+}
+
 async function showReport() {
   try {
-    model.report = await fetchReport(scanId);
+    model.results = { ...model.results, report: await fetchReport(scanId) };
     changed();
-  } catch {
-    // A report that expired or can't be read now: the document's own figures stand, and the link stays.
+    model.results = { ...model.results, comparison: await fetchComparison(scanId, String(model.document?.repository)) };
+    changed();
+  } catch (error) {
+    if (!(error instanceof ProblemError)) {
+      throw error;
+    }
+    // A report that expired or can't be read now: the document's own figures stand, and the link stays. Nor is there
+    // always a run to compare with.
   }
 }
 

@@ -1,11 +1,12 @@
 // @ts-check
 /** Draws a scan: one state in, the whole page out. */
 
-import { reportAddress } from "./api.js";
+import { renderConnection } from "./connection-view.js";
 import { outcomeOf, percentOf } from "./document.js";
 import { byId, byIdAs, create, fillBar, setText, show } from "./dom.js";
 import { drawFavicon } from "./favicon.js";
-import { bytesText, clockText, countText, etaText, percentText, plain, plainPath, timeOf } from "./format.js";
+import { clockText, countText, etaText, percentText, plain, plainPath, timeOf } from "./format.js";
+import { renderResults } from "./results-view.js";
 import { reasonCodeOf, reasonOf, statusWord, stepsOf, toneOf } from "./words.js";
 
 /** @typedef {import("./scan-page.js").Model} Model */
@@ -19,8 +20,8 @@ const SPOKEN_EVERY = 25;
  * @param {number} now on the same clock as the model's times
  */
 export function render(model, now) {
-  renderConnection(model, now);
   const { document: scan } = model;
+  renderConnection(model, now, { waits: scan?.status === "queued", goesOn: scan === null ? "" : "; the scan goes on", missing: "No such scan" });
   show(byId("scan"), scan !== null);
   show(byId("absent"), scan === null);
   if (scan === null) {
@@ -30,55 +31,7 @@ export function render(model, now) {
   }
 }
 
-// ---- the connection
-
-/** @param {Model} model @param {number} now */
-function renderConnection(model, now) {
-  const { tone, text } = connectionWords(model, now);
-  byId("connection").dataset.tone = tone;
-  setText(byId("connection-text"), text);
-  const notice = model.connection.notice;
-  const stands = model.connection.name === "live" || model.connection.name === "stale";
-  const tells = stands && (model.connection.degraded || notice?.code === "status_gone");
-  show(byId("degraded"), tells);
-  if (tells) {
-    setText(byId("degraded"), plain(notice?.message));
-  }
-}
-
-/** @param {Model} model @param {number} now @returns {{ tone: string, text: string }} */
-function connectionWords({ connection, document: scan, retryAt }, now) {
-  const seconds = Math.ceil((retryAt - now) / 1000);
-  const next = connection.retryInMs !== null && seconds > 0 ? ` in ${seconds} s` : "";
-  switch (connection.name) {
-    case "connecting":
-      return { tone: "waiting", text: next === "" ? "Connecting…" : `No connection. Trying again${next}` };
-    case "reconnecting":
-      return {
-        tone: "lost",
-        text: `Reconnecting${next === "" ? "…" : next}${scan === null ? "" : "; the scan goes on"}`,
-      };
-    case "live":
-      return connection.degraded ? { tone: "lost", text: "Source not heard" } : { tone: "live", text: liveWord(connection, scan) };
-    case "stale":
-      return scan?.status === "queued" // it waits, and nothing need be told of that
-        ? { tone: "live", text: liveWord(connection, scan) }
-        : { tone: "lost", text: `No news for ${Math.round((now - connection.newsAt) / 1000)} s, checking` };
-    case "ended":
-      return { tone: "ended", text: "Ended" };
-    case "refused":
-      return { tone: "ended", text: connection.code === 4404 ? "No such scan" : "Not connected" };
-  }
-}
-
-/** @param {import("./scancast.js").State} connection @param {ProgressDocument | null} scan */
-function liveWord({ transport, quality }, scan) {
-  if (scan === null) {
-    return "Connected";
-  }
-  const by = transport === "poll" ? ", by polling" : transport === "sse" ? ", by events" : "";
-  return `Live${by}${quality === null || quality === "good" ? "" : `, ${quality} connection`}`;
-}
+// ---- what is there to show
 
 /** @param {Model} model */
 function renderAbsence({ connection, scanId }) {
@@ -141,8 +94,9 @@ function renderScan(model, scan, now) {
   renderFailure(scan, outcome);
   renderSteps(scan);
   renderCounters(model, scan, outcome);
-  renderReport(model, scan);
+  renderResults(model.results, scan, model.scanId);
   renderCancel(model, outcome);
+  show(byId("alerts"), outcome === null);
 
   const figure = percentText(percent);
   const lead = outcome === null ? figure || word : outcome === "completed" ? word : `${word} at ${figure || "?"}`;
@@ -227,7 +181,7 @@ function stepWord({ name, state, percent }) {
 /** @param {Model} model @param {ProgressDocument} scan @param {string | null} outcome */
 function renderCounters(model, scan, outcome) {
   const counters = [scan.files_scanned, scan.nodes_found, scan.findings, scan.file_errors];
-  show(byId("counters-card"), model.report === null && counters.some((value) => typeof value === "number"));
+  show(byId("counters-card"), model.results.report === null && counters.some((value) => typeof value === "number"));
   setText(byId("counters-title"), outcome === null ? "So far" : "In the end");
   setText(byId("files"), countText(scan.files_scanned));
   setText(byId("files-total"), typeof scan.total_files === "number" ? ` of ${countText(scan.total_files)}` : "");
@@ -235,48 +189,6 @@ function renderCounters(model, scan, outcome) {
   setText(byId("findings"), countText(scan.findings));
   setText(byId("file-errors"), countText(scan.file_errors));
   byId("file-errors-block").classList.toggle("some", Number(scan.file_errors) > 0);
-}
-
-/** The report's totals by name; where it lacks one, the document has it. @type {ReadonlyArray<[string, string, (value: unknown) => string]>} */
-const TOTALS = [
-  ["files", "Files", countText],
-  ["nodes", "Nodes", countText],
-  ["lines", "Lines of code", countText],
-  ["bytes", "Size", bytesText],
-  ["findings", "Findings", countText],
-  ["file_errors", "File errors", countText],
-];
-
-/** @type {{ [field: string]: unknown } | null} */
-let reportDrawn = null;
-
-/** @param {unknown} value @returns {{ [field: string]: unknown }} the object, an empty one for anything else */
-function objectOf(value) {
-  return typeof value === "object" && value !== null ? /** @type {{ [field: string]: unknown }} */ (value) : {};
-}
-
-/** @param {Model} model @param {ProgressDocument} scan */
-function renderReport(model, scan) {
-  show(byId("report"), scan.report === true);
-  byIdAs("report-link", HTMLAnchorElement).href = reportAddress(model.scanId);
-  const report = model.report;
-  if (report === null || report === reportDrawn) {
-    return;
-  }
-  reportDrawn = report;
-  const counted = objectOf(report.totals);
-  /** @type {{ [field: string]: unknown }} */
-  const totals = {
-    findings: scan.findings,
-    file_errors: scan.file_errors,
-    ...counted,
-    lines: objectOf(counted.lines).code,
-  };
-  byId("totals").replaceChildren(
-    ...TOTALS.filter(([field]) => typeof totals[field] === "number").map(([field, label, text]) =>
-      create("div", "", create("dt", "", label), create("dd", "", text(totals[field]))),
-    ),
-  );
 }
 
 /** @param {Model} model @param {string | null} outcome */
