@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.Page;
+import dev.scancast.contract.document.ScanError;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AfterAll;
@@ -112,24 +115,77 @@ class HomePageTest {
         submit();
 
         window.awaitText("#form-problem", Pattern.compile("Redis can't be reached.*"));
-        window.awaitText("#recent-note", Pattern.compile("The list can’t be read right now.*"));
+        window.awaitText("#connection", "Source not heard");
     }
 
     @Test
-    void recentScansAreListedAndRefreshed() {
+    void gitRepositoryIsAskedForByItsUrl() {
         window.page().navigate(stage.home());
-        window.awaitText("#recent-empty", Pattern.compile("No scans yet.*"));
+        window.find("input[value=url]").check();
+        assertThat(window.find("#path")).isHidden();
+        submit();
+        window.awaitText("#url-problem", Pattern.compile("Give the URL to clone from.*"));
+        window.find("#url").fill("https://git.example.org/shop.git");
+        window.find("#ref").fill("main");
+        List<String> bodies = new ArrayList<>();
+        window.page().onRequest(request -> {
+            if (request.method().equals("POST")) {
+                bodies.add(request.postData());
+            }
+        });
+
+        window.page().waitForRequest("**/api/v1/scanner/scan", this::submit);
+
+        assertThat(bodies)
+                .containsExactly("{\"repository_url\":\"https://git.example.org/shop.git\",\"ref\":\"main\","
+                        + "\"file_types\":[],\"exclude_patterns\":[]}");
+    }
+
+    @Test
+    void runningScansAreLiveAndGoToTheHistoryAtTheirEnd() {
+        window.page().navigate(stage.home());
+        window.awaitText("#running-empty", "Nothing runs right now.");
+        window.awaitText("#recent-empty", Pattern.compile("No scan has ended yet.*"));
 
         ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
         scan.scanned(1241);
-        window.awaitText("#scans .name", "spring-framework");
-        window.awaitText("#scans .figure", "41.5 %");
-        assertThat(window.find("#recent-empty")).isHidden();
+        window.awaitText("#running .name", "spring-framework");
+        window.awaitText("#running .figure", "41.5 %");
+        window.awaitText("#running-count", "1");
+        assertThat(window.find("#running-empty")).isHidden();
         scan.complete();
         window.awaitText("#scans .chip", "Completed");
+        assertThat(window.find("#running li")).hasCount(0);
 
         window.find("#scans a").click();
         window.awaitText("#status", "Completed");
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void historyIsChosenFromAndGrowsAtItsEnd() {
+        for (int i = 1; i <= 65; i++) {
+            ScanAuthor scan = ScanAuthor.begin(stage.redis(), "shop-" + i);
+            if (i % 20 == 0) {
+                scan.fail(new ScanError("internal", "It broke."));
+            } else {
+                scan.cancel();
+            }
+        }
+        window.page().navigate(stage.home());
+        window.awaitText("#scans .name >> nth=29", "shop-36");
+        window.find("#older").scrollIntoViewIfNeeded();
+        window.awaitText("#scans .name >> nth=59", "shop-6");
+        window.find("#scans li >> nth=59").scrollIntoViewIfNeeded();
+        assertThat(window.find("#scans li")).hasCount(65);
+        assertThat(window.find("#older")).isHidden();
+
+        window.find("#filter-status").selectOption("error");
+        assertThat(window.find("#scans .name")).hasText(new String[] {"shop-60", "shop-40", "shop-20"});
+        window.find("#filter-repository").fill("SHOP-4");
+        assertThat(window.find("#scans .name")).hasText(new String[] {"shop-40"});
+        window.find("#filter-repository").fill("nowhere");
+        window.awaitText("#recent-empty", "No scan is like that.");
         window.assertNoComplaints();
     }
 

@@ -2,6 +2,11 @@ package dev.scancast.launcher.page;
 
 import dev.scancast.contract.document.ScanError;
 import dev.scancast.contract.document.ScanStatus;
+import dev.scancast.contract.redis.ScanLog;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,17 +32,34 @@ class ScreenshotsTest {
     @ParameterizedTest
     @EnumSource
     void scanFitsFromItsStartToItsEnd(Window.Look look) {
+        ScanAuthor.begin(stage.redis(), "spring-framework").complete();
         ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
         try (Window window = chromium.open(look)) {
             window.page().navigate(stage.pageOf(scan.scan()));
             window.awaitText("#percent", "0.0 %");
             picture(window, "scan-000", look);
+            scan.log(ScanLog.Level.INFO, "Waiting for a worker", "Discovering files", "Scanning 2,890 files");
+            scan.log(
+                    ScanLog.Level.WARN,
+                    "spring-core/src/main/java/org/springframework/asm/Broken.java: it is not UTF-8, nor any other text");
+            scan.log(ScanLog.Level.ERROR, "flawfinder: exit code 1");
             scan.scanned(1241);
             window.awaitText("#percent", "41.5 %");
+            window.awaitText("#log .text >> nth=4", "flawfinder: exit code 1");
+            window.find(".toast").waitFor();
             picture(window, "scan-041", look);
+            for (int i = 0; i < 40; i++) {
+                scan.log(ScanLog.Level.DEBUG, "src/main/java/File" + i + ".java: 14 nodes");
+            }
+            window.awaitText("#log-note", "45 lines");
+            window.page().evaluate("document.getElementById('log').scrollTop = 0");
+            scan.log(ScanLog.Level.INFO, "Half of it is done");
+            window.awaitText("#log-paused-text", "Paused, 1 more below");
+            picture(window, "scan-log-paused", look);
             scan.complete();
             window.awaitText("#status", "Completed");
             window.awaitText("#totals dd >> nth=0", "2,890");
+            window.find("#comparison-card").waitFor();
             picture(window, "scan-100", look);
             window.assertNoComplaints();
         }
@@ -83,15 +105,49 @@ class ScreenshotsTest {
             ScanAuthor.begin(own.redis(), "linux").scanned(1241);
             ScanAuthor.begin(own.redis(), "waiting-for-a-worker").write(d -> d.status(ScanStatus.QUEUED));
             window.page().navigate(own.home());
-            window.awaitText("#scans .name >> nth=5", java.util.regex.Pattern.compile(".+"));
+            window.awaitText("#scans .name >> nth=2", Pattern.compile(".+"));
+            window.awaitText("#running .name >> nth=2", Pattern.compile(".+"));
             window.find("#choice").waitFor();
             picture(window, "home", look);
+            window.find("input[value=url]").check();
+            window.find("#start").click();
+            picture(window, "home-url", look);
+            window.find("input[value=batch]").check();
+            picture(window, "home-batch", look);
+            window.assertNoComplaints();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void batchFits(Window.Look look) {
+        String[] names = {"efcore", "spring-framework", "squidex", "NodeGoat", "linux"};
+        List<ScanAuthor> scans = Stream.of(names)
+                .map(name -> ScanAuthor.begin(stage.redis(), name))
+                .toList();
+        String batch = "batch-" + look.name().toLowerCase(Locale.ROOT);
+        scans.forEach(scan -> stage.ownRedis()
+                .command("HSET", "scan:batch:" + batch, scan.scan().value(), ""));
+        scans.get(0).complete();
+        scans.get(1).scanned(1241);
+        scans.get(2).scanned(100);
+        scans.get(2).fail(new ScanError("clone_failed", "The host could not be found."));
+        try (Window window = chromium.open(look)) {
+            window.page().navigate(stage.home() + "batch/" + batch);
+            window.awaitText("#done", "2");
+            picture(window, "batch-running", look);
+            scans.get(1).complete();
+            scans.get(3).cancel();
+            scans.get(4).complete();
+            window.awaitText("#summary", "All 5 scans have ended: 3 completed, 1 failed, 1 canceled.");
+            window.find(".toast").waitFor();
+            picture(window, "batch-ended", look);
             window.assertNoComplaints();
         }
     }
 
     private static void picture(Window window, String name, Window.Look look) {
         window.assertFits();
-        window.picture(name + "-" + look.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        window.picture(name + "-" + look.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class PageHandler extends HttpHandler {
     /** Where it is served. */
     public static final List<String> PATHS =
-            List.of("/", "/index.html", "/favicon.ico", "/favicon.svg", "/scan/*", "/assets/*");
+            List.of("/", "/index.html", "/favicon.ico", "/favicon.svg", "/scan/*", "/batch/*", "/assets/*");
 
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self' data:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self';"
@@ -65,6 +65,9 @@ public final class PageHandler extends HttpHandler {
         }
         if (path.startsWith("/scan/") && ScanId.isValid(path.substring("/scan/".length()))) {
             return "scan.html";
+        }
+        if (path.startsWith("/batch/") && ScanId.isValid(path.substring("/batch/".length()))) {
+            return "batch.html";
         }
         return path.matches("/assets/[a-z0-9][a-z0-9_-]*\\.(js|css|svg)") ? path.substring(1) : null;
     }

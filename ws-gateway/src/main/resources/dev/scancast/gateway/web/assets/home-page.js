@@ -1,8 +1,9 @@
 // @ts-check
-/** The home page: a form that starts a scan, and the recent ones. */
+/** The home page: a form that starts scans, those that run, and those that ended. */
 
-import { followRecentScans } from "./recent-scans.js";
+import { preparePastScans } from "./past-scans.js";
+import { followRunningScans } from "./running-scans.js";
 import { prepareForm } from "./scan-form.js";
 
 prepareForm();
-followRecentScans();
+followRunningScans(preparePastScans());
