@@ -7,7 +7,7 @@ import { countText, plain, plainPath } from "./format.js";
 
 /** @typedef {{ [field: string]: unknown }} Json */
 
-const ROWS_AT_ONCE = 100;
+const ROWS_AT_ONCE = 25;
 
 /** The worst first. */
 const SEVERITIES = ["error", "warning", "note"];

@@ -45,6 +45,7 @@ const objectsIn = (value) => (Array.isArray(value) ? value.filter(isObject) : []
  */
 export function renderResults({ report, comparison }, scan, scanId) {
   show(byId("report"), scan.report === true);
+  show(byId("results"), report !== null);
   byIdAs("report-link", HTMLAnchorElement).href = reportAddress(scanId);
   byIdAs("sarif-link", HTMLAnchorElement).href = sarifAddress(scanId);
   if (report !== null && report !== reportDrawn) {
