@@ -402,7 +402,7 @@ final class ScanSubscription {
         readBeforeItsMessage = null;
         secondReadDue = true;
         metrics.subscribesCounter().increment();
-        link.subscribe(scan, generation);
+        link.subscribe(Topic.progress(scan), generation);
     }
 
     private boolean isWatchedAndLive() {
@@ -428,6 +428,6 @@ final class ScanSubscription {
     private void close() {
         closed = true;
         watchdog.sleep();
-        link.unsubscribe(scan);
+        link.unsubscribe(Topic.progress(scan));
     }
 }

@@ -7,6 +7,7 @@ import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.Loop;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.CloseCode;
+import dev.scancast.gateway.session.LogFeed;
 import dev.scancast.gateway.session.ScanFeed;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
@@ -41,10 +42,12 @@ final class Openers {
             return null;
         }
         WatchQuery query = new WatchQuery(session.getRequestParameterMap());
-        boolean notices = ScanEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()) || query.notices();
-        ClientSession.Options options = options(query);
+        boolean notices = ScanEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol())
+                || query.notices()
+                || query.log(); // whoever asks for more than documents understands typed messages
+        LogFeed.Options log = query.log() ? new LogFeed.Options(query.logAfter(), settings.logWait()) : null;
         return new ClientSession(
-                sessions, settings, outlet, protocol, notices, ScanFeed.of(hub, new ScanId(id), options));
+                sessions, settings, outlet, protocol, notices, ScanFeed.of(hub, new ScanId(id), options(query), log));
     }
 
     /** The batch that the query names, or all scans: whoever asks for that understands typed messages. */
