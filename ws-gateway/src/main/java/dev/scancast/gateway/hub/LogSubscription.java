@@ -5,6 +5,8 @@ import dev.scancast.contract.document.LogEntry;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.redis.ScanLog;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -258,7 +260,8 @@ final class LogSubscription {
         reading = null;
         List<LogEntry> entries = stored(page);
         ScanLog.Entry last = page.last();
-        boolean isWhole = page.isWhole() && read.generation() == generation && !heardTooMuch;
+        boolean isWhole =
+                page.isWhole() && read.generation() == generation && !heardTooMuch && !contradictsWhatWasHeard(entries);
         forEach(State.READING, (watcher, place) -> {
             if (last != null && last.number() < place.given) {
                 newest = null;
@@ -281,6 +284,14 @@ final class LogSubscription {
             completeIfEnded(watcher, place);
         });
         readIfDue();
+    }
+
+    /** Another entry of the same number was heard: the log began again, before the read or behind it. */
+    private boolean contradictsWhatWasHeard(List<LogEntry> entries) {
+        Map<Long, byte[]> read = new HashMap<>();
+        entries.forEach(entry -> read.put(entry.number(), entry.json()));
+        return heard.stream()
+                .anyMatch(entry -> !Arrays.equals(entry.json(), read.getOrDefault(entry.number(), entry.json())));
     }
 
     /** What of a page can be relayed, and its newest entry remembered. */
