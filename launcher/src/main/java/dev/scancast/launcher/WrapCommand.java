@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "wrap",
         customSynopsis = "scancast wrap [--redis=URL] [--id=ID] [--name=NAME] -- COMMAND...",
         description = {
-            "Runs COMMAND and publishes it as a scan. Lines of its standard output such as 12.5% or"
+            "Runs COMMAND and publishes it as a scan. Lines of its standard output such as 12.5%% or"
                     + " {\"progress\":12.5,\"message\":\"Reading a.java\"} are its progress, all others its log. Exit code 0"
                     + " completes the scan.",
             "Ctrl-C, or a cancel from elsewhere, ends COMMAND, and this with 3; else this exits as COMMAND does."
