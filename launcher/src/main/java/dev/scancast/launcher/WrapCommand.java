@@ -93,9 +93,7 @@ final class WrapCommand extends SettingsCommand {
         try (ProgressPublisher publisher = ProgressPublisher.open(settings, scan, title)) {
             Report report = new Report(publisher);
             program.passOutput(
-                    terminal,
-                    line -> PrintedLine.of(line).tell(report),
-                    line -> publisher.log(Level.WARN, line));
+                    terminal, line -> PrintedLine.of(line).tell(report), line -> publisher.log(Level.WARN, line));
             while (!program.awaitEnd(LOOK)) {
                 if (isToEnd(publisher)) {
                     program.end();

@@ -11,18 +11,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PrintedLineTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "12%                                         | 12   |",
-        "12.5 %                                      | 12.5 |",
-        "'  7% '                                     | 7    |",
-        "[ 45%] Building C object a.o                | 45   | Building C object a.o",
-        "100% done                                   | 100  | done",
-        "33%: reading                                | 33   | reading",
-        "{\"progress\":12.5,\"message\":\"Reading\"} | 12.5 | Reading",
-        "{\"progress\":0}                            | 0    |",
-        "{\"progress\":1e1,\"message\":\"  \"}       | 10   |",
-        "{\"progress\":50,\"message\":7,\"more\":[]} | 50   |",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "12%                                         | 12   |",
+                "12.5 %                                      | 12.5 |",
+                "'  7% '                                     | 7    |",
+                "[ 45%] Building C object a.o                | 45   | Building C object a.o",
+                "100% done                                   | 100  | done",
+                "33%: reading                                | 33   | reading",
+                "{\"progress\":12.5,\"message\":\"Reading\"} | 12.5 | Reading",
+                "{\"progress\":0}                            | 0    |",
+                "{\"progress\":1e1,\"message\":\"  \"}       | 10   |",
+                "{\"progress\":50,\"message\":7,\"more\":[]} | 50   |",
+            })
     void tellsProgress(String line, double percent, @Nullable String message) {
         assertThat(PrintedLine.of(line)).isEqualTo(new PrintedLine.Progress(percent, message));
     }

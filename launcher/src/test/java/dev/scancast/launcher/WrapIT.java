@@ -75,8 +75,7 @@ class WrapIT {
                             "info 40 files, 1 finding",
                             "info python3 completed");
             assertThat(wrap.out()).endsWith("40 files, 1 finding\n").contains("\"progress\": 2.5");
-            assertThat(wrap.err())
-                    .isEqualTo("scancast: python3 is scan python-1\nsrc/file7.py: cannot be parsed\n");
+            assertThat(wrap.err()).isEqualTo("scancast: python3 is scan python-1\nsrc/file7.py: cannot be parsed\n");
         }
     }
 
@@ -124,7 +123,9 @@ class WrapIT {
         Path pids = directory.resolve("cancel.pids");
         try (ScancastProcess wrap = wrap("cancel-1", "sh", "-c", children(pids, ""))) {
             List<ProcessHandle> running = awaitRunning(pids);
-            await("the scan is published").atMost(PATIENCE).until(() -> !status("cancel-1").isMissingNode());
+            await("the scan is published")
+                    .atMost(PATIENCE)
+                    .until(() -> !status("cancel-1").isMissingNode());
             var unused = HttpCalls.delete(uri("/api/v1/scanner/scan/cancel-1"));
             assertThat(wrap.awaitExit()).as("%s", wrap).isEqualTo(3);
             assertThat(running).noneMatch(ProcessHandle::isAlive);
@@ -136,10 +137,12 @@ class WrapIT {
     @Test
     void ctrlCEndsTheProgramAndItsChildrenAndCancelsTheScan() throws IOException {
         Path pids = directory.resolve("interrupt.pids");
-        try (ScancastProcess wrap = ScancastProcess.startInItsOwnGroup(
-                arguments("interrupt-1", "sh", "-c", children(pids, "")))) {
+        try (ScancastProcess wrap =
+                ScancastProcess.startInItsOwnGroup(arguments("interrupt-1", "sh", "-c", children(pids, "")))) {
             List<ProcessHandle> running = awaitRunning(pids);
-            await("the scan is published").atMost(PATIENCE).until(() -> !status("interrupt-1").isMissingNode());
+            await("the scan is published")
+                    .atMost(PATIENCE)
+                    .until(() -> !status("interrupt-1").isMissingNode());
             wrap.interruptGroup();
             assertThat(wrap.awaitExit()).as("%s", wrap).isEqualTo(3);
             assertThat(running).noneMatch(ProcessHandle::isAlive);
@@ -152,7 +155,9 @@ class WrapIT {
         Path pids = directory.resolve("stubborn.pids");
         try (ScancastProcess wrap = wrap("stubborn-1", "sh", "-c", children(pids, "trap '' TERM; "))) {
             List<ProcessHandle> running = awaitRunning(pids);
-            await("the scan is published").atMost(PATIENCE).until(() -> !status("stubborn-1").isMissingNode());
+            await("the scan is published")
+                    .atMost(PATIENCE)
+                    .until(() -> !status("stubborn-1").isMissingNode());
             var unused = HttpCalls.delete(uri("/api/v1/scanner/scan/stubborn-1"));
             assertThat(wrap.awaitExit()).as("%s", wrap).isEqualTo(3);
             assertThat(running).noneMatch(ProcessHandle::isAlive);
@@ -172,8 +177,8 @@ class WrapIT {
     /** A line without an end, a flood, and options that look like ours. */
     @Test
     void whateverItPrintsIsPassedOn() {
-        try (ScancastProcess wrap =
-                wrap("flood-1", "sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x; echo; seq 50000; printf end", "--id")) {
+        try (ScancastProcess wrap = wrap(
+                "flood-1", "sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x; echo; seq 50000; printf end", "--id")) {
             assertThat(wrap.awaitExit()).as(wrap.err()).isZero();
             assertThat(wrap.out()).hasSizeGreaterThan(3_000_000).endsWith("50000\nend");
             assertThat(log("flood-1")).last().isEqualTo("info sh completed");

@@ -91,9 +91,7 @@ class LogTest {
             assertThat(stream()).hasSize(4).last().asString().contains("\"end\":true");
             assertThat(logOf(socket)).isEqualTo(stream());
             assertThat(logOf(events)).isEqualTo(stream());
-            assertThat(lines(poll("")))
-                    .isEqualTo(stream().subList(0, 3))
-                    .hasSize(3);
+            assertThat(lines(poll(""))).isEqualTo(stream().subList(0, 3)).hasSize(3);
             assertPromise(socket).isKept("completed");
             assertPromise(events).isKept("completed");
         }
@@ -124,9 +122,10 @@ class LogTest {
             log.end(scan);
             publisher.write(ScanStatus.COMPLETED, 100);
             watcher.awaitEnd();
-            assertThat(watcher.everything()).last().extracting(Received::text).satisfies(last -> assertThat(
-                            Documents.isTerminal(last))
-                    .isTrue());
+            assertThat(watcher.everything())
+                    .last()
+                    .extracting(Received::text)
+                    .satisfies(last -> assertThat(Documents.isTerminal(last)).isTrue());
         }
     }
 
@@ -202,10 +201,9 @@ class LogTest {
     @Test
     void whatTheStreamHasNoMoreIsTold() {
         publisher.write(ScanStatus.SCANNING, 10);
-        try (Redis narrow = Redis.open(
-                RedisSettings.from(OwnGateway.settings(redis.port(), "log.lines", "10")), "test-narrow")) {
-            new ScanLog(narrow)
-                    .append(scan, Collections.nCopies(300, new ScanLog.Line(NOON, Level.INFO, "line")));
+        try (Redis narrow =
+                Redis.open(RedisSettings.from(OwnGateway.settings(redis.port(), "log.lines", "10")), "test-narrow")) {
+            new ScanLog(narrow).append(scan, Collections.nCopies(300, new ScanLog.Line(NOON, Level.INFO, "line")));
         }
         long first = Documents.parse(stream().get(0)).path("line").asLong();
         assertThat(first).isGreaterThan(100);
@@ -285,12 +283,15 @@ class LogTest {
                 frame = slow.readFrame();
             }
             assertThat(frame.closeCode()).isEqualTo(1000);
-            assertThat(got).anySatisfy(message -> assertThat(message.path("status").asText())
-                    .isEqualTo("completed"));
-            assertThat(got).anySatisfy(message -> assertThat(message.path("code").asText())
-                    .isEqualTo("log_dropped"));
             assertThat(got)
-                    .anySatisfy(message -> assertThat(message.path("end").asBoolean()).isTrue());
+                    .anySatisfy(message ->
+                            assertThat(message.path("status").asText()).isEqualTo("completed"));
+            assertThat(got)
+                    .anySatisfy(
+                            message -> assertThat(message.path("code").asText()).isEqualTo("log_dropped"));
+            assertThat(got)
+                    .anySatisfy(message ->
+                            assertThat(message.path("end").asBoolean()).isTrue());
             assertNoSilentHole(got);
         }
     }

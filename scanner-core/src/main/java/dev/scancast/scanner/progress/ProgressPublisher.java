@@ -42,6 +42,7 @@ public final class ProgressPublisher implements AutoCloseable {
     public static final List<Setting<?>> CATALOG = Stream.of(RedisSettings.CATALOG, PublishSettings.CATALOG)
             .flatMap(List::stream)
             .toList();
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     private final Redis redis;

@@ -289,7 +289,8 @@ class ScanPublicationTest {
         List<String> lines = logged();
         assertThat(lines.get(lines.size() - 1)).startsWith("{\"type\":\"log\",\"end\":true");
         assertThat(lines.get(lines.size() - 2)).contains("the last words");
-        assertThat(lines).anySatisfy(line -> assertThat(line).contains("lines were dropped: more came than Redis took"));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line).contains("lines were dropped: more came than Redis took"));
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.LogWatcher;
 import dev.scancast.gateway.hub.Loop;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * lets the client stay, when the scan has ended, until it has the end of the log too. Confined to the scan's loop, but
  * for {@link #join}.
  */
-public final class LogFeed implements LogWatcher {
+final class LogFeed implements LogWatcher {
     private final Hub hub;
     private final ScanId scan;
-    private final Options options;
+    private final ScanFeed.LogOptions options;
     private final ClientSession session;
     private final Supplier<String> version;
 
@@ -34,16 +33,8 @@ public final class LogFeed implements LogWatcher {
     private @Nullable Runnable close;
     private Loop.@Nullable Timer patience;
 
-    /**
-     * How a log is shown.
-     *
-     * @param after the highest number that the client has, 0 for none
-     * @param patience how long after the scan's end the log's end is waited for
-     */
-    public record Options(long after, Duration patience) {}
-
     /** @param version the version of the document that the client has, empty if it has none */
-    LogFeed(Hub hub, ScanId scan, Options options, ClientSession session, Supplier<String> version) {
+    LogFeed(Hub hub, ScanId scan, ScanFeed.LogOptions options, ClientSession session, Supplier<String> version) {
         this.hub = hub;
         this.scan = scan;
         this.options = options;

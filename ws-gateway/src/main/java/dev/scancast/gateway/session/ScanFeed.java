@@ -23,11 +23,19 @@ public final class ScanFeed implements Feed, Watcher {
     /** Kept here too: a client may be behind for longer than the hub remembers a scan that has ended. */
     private @Nullable WireDocument newest;
 
+    /**
+     * How a log is shown.
+     *
+     * @param after the highest number that the client has, 0 for none
+     * @param patience how long after the scan's end the log's end is waited for
+     */
+    public record LogOptions(long after, Duration patience) {}
+
     private ScanFeed(
             Hub hub,
             ScanId scan,
             ClientSession.Options options,
-            LogFeed.@Nullable Options logOptions,
+            @Nullable LogOptions logOptions,
             ClientSession session) {
         this.hub = hub;
         this.scan = scan;
@@ -41,7 +49,7 @@ public final class ScanFeed implements Feed, Watcher {
      *
      * @param log how its log is shown; null if it isn't
      */
-    public static Feed.Factory of(Hub hub, ScanId scan, ClientSession.Options options, LogFeed.@Nullable Options log) {
+    public static Feed.Factory of(Hub hub, ScanId scan, ClientSession.Options options, @Nullable LogOptions log) {
         return session -> new ScanFeed(hub, scan, options, log, session);
     }
 

@@ -7,7 +7,6 @@ import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.Loop;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.Feed;
-import dev.scancast.gateway.session.LogFeed;
 import dev.scancast.gateway.session.LogPosition;
 import dev.scancast.gateway.session.ScanFeed;
 import dev.scancast.gateway.session.SessionSettings;
@@ -90,8 +89,8 @@ public final class SseHandler extends HttpHandler {
             LogPosition position = LogPosition.parse(request.getHeader("Last-Event-ID"));
             ClientSession.Options options =
                     new ClientSession.Options(query.patience(settings.unknownWait()), position.version());
-            LogFeed.Options log = query.log()
-                    ? new LogFeed.Options(Math.max(query.logAfter(), position.line()), settings.logWait())
+            ScanFeed.LogOptions log = query.log()
+                    ? new ScanFeed.LogOptions(Math.max(query.logAfter(), position.line()), settings.logWait())
                     : null;
             open(request, response, Problem.Code.SCAN_NOT_FOUND, ScanFeed.of(hub, new ScanId(id), options, log));
         } else {

@@ -7,7 +7,6 @@ import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.Loop;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.CloseCode;
-import dev.scancast.gateway.session.LogFeed;
 import dev.scancast.gateway.session.ScanFeed;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
@@ -45,7 +44,7 @@ final class Openers {
         boolean notices = ScanEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol())
                 || query.notices()
                 || query.log(); // whoever asks for more than documents understands typed messages
-        LogFeed.Options log = query.log() ? new LogFeed.Options(query.logAfter(), settings.logWait()) : null;
+        ScanFeed.LogOptions log = query.log() ? new ScanFeed.LogOptions(query.logAfter(), settings.logWait()) : null;
         return new ClientSession(
                 sessions, settings, outlet, protocol, notices, ScanFeed.of(hub, new ScanId(id), options(query), log));
     }
