@@ -11,6 +11,7 @@ import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.HubSettings;
 import dev.scancast.gateway.hub.LinkProbe;
 import dev.scancast.gateway.hub.LinkState;
+import dev.scancast.gateway.hub.RedisLogReader;
 import dev.scancast.gateway.hub.RedisStatusReader;
 import dev.scancast.gateway.hub.RedisSubscriberLink;
 import dev.scancast.gateway.rest.RestTransport;
@@ -77,8 +78,9 @@ public final class Gateway implements AutoCloseable {
         LinkState state = new LinkState();
         Sessions sessions = new Sessions();
         RedisStatusReader reader = RedisStatusReader.start(redis, name);
+        RedisLogReader logReader = RedisLogReader.start(redis);
         LinkHolder holder = new LinkHolder();
-        Hub hub = Hub.start(HubSettings.from(settings), reader, listener -> {
+        Hub hub = Hub.start(HubSettings.from(settings), reader, logReader, listener -> {
             RedisSubscriberLink link = RedisSubscriberLink.start(redis, name, state, listener);
             holder.link = link;
             return link;
@@ -86,7 +88,7 @@ public final class Gateway implements AutoCloseable {
         RedisSubscriberLink link = holder.link();
         LinkProbe probe = LinkProbe.start(redis, name, state, link);
         Groups groups = Groups.start(hub, state, redis, settings);
-        List<AutoCloseable> parts = List.of(probe, link, reader, groups, hub, redis);
+        List<AutoCloseable> parts = List.of(probe, link, reader, logReader, groups, hub, redis);
 
         try {
             WebServer server = new WebServer(

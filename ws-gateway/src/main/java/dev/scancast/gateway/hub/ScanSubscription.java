@@ -403,7 +403,7 @@ final class ScanSubscription {
         readBeforeItsMessage = null;
         secondReadDue = true;
         metrics.subscribesCounter().increment();
-        link.subscribe(scan, generation);
+        link.subscribe(Topic.progress(scan), generation);
     }
 
     private boolean isWatchedAndLive() {
@@ -429,6 +429,6 @@ final class ScanSubscription {
     private void close() {
         closed = true;
         watchdog.sleep();
-        link.unsubscribe(scan);
+        link.unsubscribe(Topic.progress(scan));
     }
 }

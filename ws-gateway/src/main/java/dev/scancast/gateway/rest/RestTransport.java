@@ -1,6 +1,7 @@
 package dev.scancast.gateway.rest;
 
 import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.redis.ScanLog;
 import dev.scancast.gateway.hub.LinkState;
 import dev.scancast.gateway.session.Sessions;
 import java.time.Clock;
@@ -33,8 +34,10 @@ public final class RestTransport {
             Redis redis, LinkState link, IntSupplier subscriptions, Sessions sessions, Clock clock, String version) {
         PROVIDERS.setLevel(Level.SEVERE);
         Workers workers = new Workers(redis);
+        ScanStore scans = new ScanStore(redis, clock);
         ResourceConfig config = new ResourceConfig()
-                .register(new ScanResource(new ScanStore(redis, clock), workers))
+                .register(new ScanResource(scans, workers))
+                .register(new LogResource(scans, new ScanLog(redis)))
                 .register(new CatalogResource(workers, version))
                 .register(new HealthResource(link, subscriptions, sessions, version))
                 .register(new ProblemMapper())

@@ -15,6 +15,7 @@ import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
+import dev.scancast.contract.redis.ScanLog;
 import dev.scancast.gateway.web.Problem;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.ZRangeParams;
 
@@ -40,11 +42,13 @@ final class ScanStore {
 
     private final Redis redis;
     private final FencedWriter writer;
+    private final ScanLog log;
     private final Clock clock;
 
     ScanStore(Redis redis, Clock clock) {
         this.redis = redis;
         this.writer = new FencedWriter(redis);
+        this.log = new ScanLog(redis);
         this.clock = clock;
     }
 
@@ -64,6 +68,7 @@ final class ScanStore {
             acquisition = writer.acquire(scan); // a gateway died between the id and the status: go on from there
         }
         if (acquisition instanceof Acquisition.Granted granted) {
+            log(() -> log.append(scan, List.of(line("Queued"))), scan);
             writer.write(queued(scan, request, granted.fence()), origin);
             announce(scan, origin.owner());
             redis.commands()
@@ -183,6 +188,7 @@ final class ScanStore {
             LOG.debug("scan={} is a foreign publisher's; it alone can end it", scan, e);
             return;
         }
+        log(() -> log.end(scan, line("Scan canceled before a worker began")), scan);
         writer.write(
                 last.toBuilder()
                         .version(fence.epoch(), fence.seq() + 1)
@@ -193,6 +199,19 @@ final class ScanStore {
                 FencedWriter.Origin.NONE);
         redis.commands().zrem(ScanKeys.LIVE, scan.value());
         redis.commands().zadd(ScanKeys.HISTORY, (double) clock.millis(), scan.value());
+    }
+
+    private ScanLog.Line line(String message) {
+        return new ScanLog.Line(clock.instant(), ScanLog.Level.INFO, message);
+    }
+
+    /** The log is best effort: what can't be written there holds up nothing. */
+    private static void log(Runnable writing, ScanId scan) {
+        try {
+            writing.run();
+        } catch (JedisException e) {
+            LOG.debug("scan={} its log could not be written", scan, e);
+        }
     }
 
     /** The stored report, gzipped JSON; null if there is none. */
