@@ -30,6 +30,7 @@ public final class Main {
         line.addSubcommand(new WorkerCommand(environment));
         line.addSubcommand(new ScanCommand(terminal, environment));
         line.addSubcommand(new SubmitCommand(terminal, environment));
+        line.addSubcommand(new BatchCommand(terminal, environment));
         line.addSubcommand(new WatchCommand(terminal, environment));
         line.addSubcommand(new CancelCommand(terminal, environment));
         line.addSubcommand(new LsCommand(terminal, environment));
