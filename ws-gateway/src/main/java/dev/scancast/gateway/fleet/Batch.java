@@ -32,12 +32,12 @@ public record Batch(BatchRequest request, List<ScanId> scans, String owner, Inst
         return requests;
     }
 
-    /** By scan id; empty where there is none. */
-    Map<String, String> titles() {
-        Map<String, String> titles = new LinkedHashMap<>();
+    /** Its scans in order, each with its title, which is empty where there is none. */
+    public Map<ScanId, String> titles() {
+        Map<ScanId, String> titles = new LinkedHashMap<>();
         for (int i = 0; i < scans.size(); i++) {
             String title = request.repositories().get(i).title();
-            titles.put(scans.get(i).value(), title == null ? "" : title);
+            titles.put(scans.get(i), title == null ? "" : title);
         }
         return titles;
     }

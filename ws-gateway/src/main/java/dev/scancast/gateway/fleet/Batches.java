@@ -111,11 +111,17 @@ public final class Batches {
     }
 
     private void takeIn(String id, Batch batch) {
-        redis.commands().hset(ScanKeys.batch(id), batch.titles());
+        redis.commands().hset(ScanKeys.batch(id), fields(batch));
         redis.commands().pexpire(ScanKeys.batch(id), redis.settings().metaTtl().toMillis());
         intake.submitAll(id, batch.requests(), batch.owner(), batch.request().concurrency(), (double)
                 batch.createdAt().toEpochMilli());
         redis.commands().srem(ScanKeys.OPEN_BATCHES, id);
+    }
+
+    private static Map<String, String> fields(Batch batch) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        batch.titles().forEach((scan, title) -> fields.put(scan.value(), title));
+        return fields;
     }
 
     /** A batch that was asked for by {@link #take}; null if there is none of that id. */
@@ -131,13 +137,10 @@ public final class Batches {
         }
     }
 
-    /** The scans of a batch, whoever wrote it, with their titles; empty if there is none of that id. */
-    public Map<ScanId, String> scans(String id) {
-        Batch batch = find(id);
-        Map<String, String> titles =
-                batch == null ? redis.commands().hgetAll(ScanKeys.batch(id)) : batch.titles(); // in order
+    /** The scans of a batch that somebody wrote by hand, with their titles; empty if there is none of that id. */
+    public Map<ScanId, String> scansOf(String id) {
         Map<ScanId, String> scans = new LinkedHashMap<>();
-        titles.forEach((scan, title) -> {
+        redis.commands().hgetAll(ScanKeys.batch(id)).forEach((scan, title) -> {
             if (ScanId.isValid(scan)) {
                 scans.put(new ScanId(scan), title);
             }

@@ -1,9 +1,11 @@
 package dev.scancast.gateway.fleet;
 
+import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ final class Share {
         Share share = new Share(
                 redis,
                 key,
-                fields.keySet(),
+                new HashSet<>(fields.keySet()),
                 limit == null ? FALLBACK_LIMIT : Integer.parseInt(limit),
                 within == null || within.isEmpty() ? null : within);
         share.dropEnded();
@@ -64,15 +66,18 @@ final class Share {
     }
 
     private void dropEnded() {
+        List<String> ended = new ArrayList<>();
         Map<String, Response<List<String>>> metas = new LinkedHashMap<>();
         try (AbstractPipeline pipeline = redis.commands().pipelined()) {
-            scans.forEach(scan -> metas.put(
-                    scan,
-                    pipeline.hmget(
-                            redis.keys().meta(new dev.scancast.contract.document.ScanId(scan)), "epoch", "terminal")));
+            for (String scan : scans) {
+                if (ScanId.isValid(scan)) {
+                    metas.put(scan, pipeline.hmget(redis.keys().meta(new ScanId(scan)), "epoch", "terminal"));
+                } else {
+                    ended.add(scan); // another program's
+                }
+            }
             pipeline.sync();
         }
-        List<String> ended = new ArrayList<>();
         metas.forEach((scan, meta) -> {
             boolean isForgotten = meta.get().get(0) == null;
             if (isForgotten || meta.get().get(1) != null) {

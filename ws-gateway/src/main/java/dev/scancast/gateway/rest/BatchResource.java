@@ -22,11 +22,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Many repositories at once: starting, polling and canceling a batch. */
 @Path(RestTransport.BASE + "/batch")
@@ -96,16 +97,17 @@ public final class BatchResource {
                             + counts.errors() + " failed");
         }
         scans.cancelAll(before.scans);
-        View after = require(id);
+        View after = view(before.batch, before.titles);
         return answer(after.counts().isComplete() ? 200 : 202, id, after);
     }
 
     /**
      * A batch as it is now.
      *
+     * @param batch null if it was written by hand
      * @param titles of its scans, in their order
      */
-    private record View(Map<ScanId, String> titles, List<KnownScan> scans) {
+    private record View(@Nullable Batch batch, Map<ScanId, String> titles, List<KnownScan> scans) {
         BatchCounts counts() {
             return BatchCounts.of(scans);
         }
@@ -113,11 +115,16 @@ public final class BatchResource {
 
     private View require(String id) {
         BatchBody.checkId(id);
-        Map<ScanId, String> titles = batches.scans(id);
+        Batch batch = batches.find(id);
+        Map<ScanId, String> titles = batch == null ? batches.scansOf(id) : batch.titles();
         if (titles.isEmpty()) {
             throw new ProblemException(Problem.Code.BATCH_NOT_FOUND, "there is no batch " + id);
         }
-        return new View(titles, scans.documents().read(new ArrayList<>(titles.keySet())));
+        return view(batch, titles);
+    }
+
+    private View view(@Nullable Batch batch, Map<ScanId, String> titles) {
+        return new View(batch, titles, scans.documents().read(List.copyOf(titles.keySet())));
     }
 
     private Response answer(int status, String id, View view) {
@@ -125,7 +132,7 @@ public final class BatchResource {
         ObjectNode answer = Json.mapper().createObjectNode().put("batch_id", id);
         answer.put("status", counts.isComplete() ? ScanStatus.COMPLETED.wireName() : "running");
         answer.set("counts", Json.mapper().valueToTree(counts));
-        Batch batch = batches.find(id);
+        Batch batch = view.batch;
         if (batch != null) {
             answer.put("concurrency", batch.request().concurrency());
             answer.put("created_at", Json.time(batch.createdAt()));
@@ -158,7 +165,7 @@ public final class BatchResource {
                 }
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("a document that was read before can't be read", e);
+            throw new UncheckedIOException("a document that was read before can't be read", e);
         }
     }
 }

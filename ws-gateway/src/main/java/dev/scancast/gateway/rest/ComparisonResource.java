@@ -115,7 +115,7 @@ public final class ComparisonResource {
     }
 
     private static void requireSameRepository(Run now, Run before) {
-        boolean same = now.request != null && before.request != null
+        boolean same = (now.request != null && before.request != null)
                 ? now.request.repositoryKey().equals(before.request.repositoryKey())
                 : now.repository().equals(before.repository());
         if (!same) {

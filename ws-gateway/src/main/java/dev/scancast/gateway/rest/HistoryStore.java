@@ -106,42 +106,36 @@ final class HistoryStore {
         TreeSet<HistoryPosition> all = new TreeSet<>();
         HistoryPosition end = null; // beyond it an index wasn't read
         for (String index : indexes) {
-            List<HistoryPosition> positions = read(index, query, after);
-            all.addAll(positions);
-            if (positions.size() >= CHUNK) {
-                HistoryPosition last = positions.get(positions.size() - 1);
+            Chunk read = read(index, query, after);
+            all.addAll(read.positions);
+            if (!read.isLast) {
+                HistoryPosition last = read.positions.get(read.positions.size() - 1);
                 end = end == null || last.compareTo(end) < 0 ? last : end;
             }
         }
-        List<HistoryPosition> positions = new ArrayList<>(end == null ? all : all.headSet(end, true));
-        return new Chunk(positions, end == null);
+        return new Chunk(new ArrayList<>(end == null ? all : all.headSet(end, true)), end == null);
     }
 
-    /** At least a chunk of an index, if there is so much, and nothing of it left out. */
-    private List<HistoryPosition> read(String index, HistoryQuery query, @Nullable HistoryPosition after) {
-        List<HistoryPosition> positions = new ArrayList<>();
+    /** The next ones of an index: none left out, and at least one if there is one. */
+    private Chunk read(String index, HistoryQuery query, @Nullable HistoryPosition after) {
         String from = after == null || after.since() >= query.until() ? "(" + query.until() : "" + after.since();
-        for (int skip = 0; positions.size() < CHUNK; skip += CHUNK) {
-            List<Tuple> read = redis.commands()
-                    .zrangeWithScores(
-                            index,
-                            new ZRangeParams(
-                                            Protocol.Keyword.BYSCORE,
-                                            redisNumber(from),
-                                            redisNumber("" + query.since()))
-                                    .rev()
-                                    .limit(skip, CHUNK));
+        ZRangeParams range = new ZRangeParams(Protocol.Keyword.BYSCORE, redisNumber(from), redisNumber("" + query.since()))
+                .rev();
+        List<HistoryPosition> positions = new ArrayList<>();
+        // More than once only where so many have the very time of the place that was reached.
+        for (int skip = 0; ; skip += CHUNK) {
+            List<Tuple> read = redis.commands().zrangeWithScores(index, range.limit(skip, CHUNK));
             for (Tuple tuple : read) {
                 HistoryPosition position = new HistoryPosition(tuple.getScore(), tuple.getElement());
                 if (ScanId.isValid(position.scan()) && (after == null || position.compareTo(after) > 0)) {
                     positions.add(position);
                 }
             }
-            if (read.size() < CHUNK) {
-                break;
+            boolean isLast = read.size() < CHUNK;
+            if (isLast || !positions.isEmpty()) {
+                return new Chunk(positions, isLast);
             }
         }
-        return positions;
     }
 
     private static String redisNumber(String number) {

@@ -216,12 +216,12 @@ class BacklogMoverTest {
 
     @Test
     void aBatchThatAGatewayLeftHalfTakenInIsFinishedOnceByAnother() {
-        List<ScanId> scans = waiting.batch("b", 5, 5, "");
+        List<ScanId> scans = waiting.batch("b", 4, 4, "");
         // As if it had died after the first scan's document: what comes later is not there.
         server.command("SADD", "scan:batches", "b");
         server.command("DEL", "scan:backlogs", "scan:batch:b", "scan:live");
         server.command("DEL", ScanKeys.backlogNamed(ScanKeys.batchBacklogName("b")));
-        for (ScanId scan : scans.subList(1, 5)) {
+        for (ScanId scan : scans.subList(1, 4)) {
             server.command("DEL", "scan:meta:" + scan, "scan:status:" + scan);
         }
 
@@ -231,8 +231,8 @@ class BacklogMoverTest {
         waiting.move();
 
         assertThat(waiting.queue()).isEqualTo(scans);
-        assertThat(server.command("HLEN", "scan:batch:b")).isEqualTo(5L);
-        assertThat(server.command("ZCARD", "scan:live")).isEqualTo(5L);
+        assertThat(server.command("HLEN", "scan:batch:b")).isEqualTo(4L);
+        assertThat(server.command("ZCARD", "scan:live")).isEqualTo(4L);
         for (ScanId scan : scans) {
             assertThat(String.valueOf(server.command("GET", "scan:status:" + scan)))
                     .contains("\"status\":\"queued\"", "\"seq\":1,");
