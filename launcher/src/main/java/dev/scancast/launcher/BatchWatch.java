@@ -37,7 +37,11 @@ final class BatchWatch {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("status", answer.path("status").asText())
-                .put("progress", 100.0 * counts.path("processed").asInt() / Math.max(1, counts.path("total").asInt()))
+                .put(
+                        "progress",
+                        100.0
+                                * counts.path("processed").asInt()
+                                / Math.max(1, counts.path("total").asInt()))
                 .put("message", words(counts));
     }
 

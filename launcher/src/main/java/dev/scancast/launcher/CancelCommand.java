@@ -21,7 +21,10 @@ final class CancelCommand extends ClientCommand {
     @Override
     public Integer call() {
         if (batch) {
-            terminal().out().println(BatchWatch.words(gateway().cancelBatch(scanId(id).value()).path("counts")));
+            terminal()
+                    .out()
+                    .println(BatchWatch.words(
+                            gateway().cancelBatch(scanId(id).value()).path("counts")));
             return ExitCode.COMPLETED.code();
         }
         String status = DocumentText.status(gateway().cancel(scanId(id)));

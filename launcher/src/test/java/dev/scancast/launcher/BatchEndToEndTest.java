@@ -53,8 +53,8 @@ class BatchEndToEndTest {
         WORKERS.add(ScannerWorker.start(settings("scan.max-files", "20")));
         await("gateway and workers are there")
                 .atMost(PATIENCE)
-                .until(() -> client.isReady()
-                        && client.environment().path("workers").size() == 2);
+                .until(() ->
+                        client.isReady() && client.environment().path("workers").size() == 2);
     }
 
     @AfterAll
@@ -71,8 +71,7 @@ class BatchEndToEndTest {
             Repositories.write(root.resolve("mixed/r7/extra" + i + ".java"), "class X {}\n");
         }
         String batch = client.submitAll(repositories, null, null);
-        URI socket =
-                URI.create("ws://" + gateway.url().getAuthority() + "/api/v1/scanner/ws/scans?batch=" + batch);
+        URI socket = URI.create("ws://" + gateway.url().getAuthority() + "/api/v1/scanner/ws/scans?batch=" + batch);
         try (WatchingClient watcher = WatchingClient.connect(socket)) {
             watcher.awaitEnd(PATIENCE);
             assertThat(watcher.endReason()).isEqualTo("completed");
@@ -93,8 +92,8 @@ class BatchEndToEndTest {
     @Test
     void aSingleScanBehindALargeBatchStartsBeforeTheBatchIsDone() {
         String batch = client.submitAll(repositories("large", 200), null, null);
-        ScanId single = client.submit(ScanRequest.ofPath(
-                Repositories.small(root.resolve("single")).toString()));
+        ScanId single = client.submit(
+                ScanRequest.ofPath(Repositories.small(root.resolve("single")).toString()));
         await("the single scan's end").atMost(PATIENCE).until(() -> end(single).equals("completed"));
         JsonNode counts = client.batch(batch).path("counts");
         assertThat(counts.path("processed").asInt())
@@ -128,21 +127,32 @@ class BatchEndToEndTest {
         List<String> listed = new ArrayList<>();
         String next = "";
         do {
-            JsonNode page = get("/scans?status=completed&limit=5&since=" + begin.truncatedTo(java.time.temporal.ChronoUnit.MILLIS) + next);
-            page.path("scans").findValuesAsText("scan_id").stream().filter(ids::contains).forEach(listed::add);
+            JsonNode page = get("/scans?status=completed&limit=5&since="
+                    + begin.truncatedTo(java.time.temporal.ChronoUnit.MILLIS) + next);
+            page.path("scans").findValuesAsText("scan_id").stream()
+                    .filter(ids::contains)
+                    .forEach(listed::add);
             next = page.has("next") ? "&cursor=" + page.path("next").asText() : "";
         } while (!next.isEmpty());
         assertThat(listed).as("newest first").isEqualTo(ids);
 
-        String changed = client.batch(second).path("scans").get(2).path("scan_id").asText();
+        String changed =
+                client.batch(second).path("scans").get(2).path("scan_id").asText();
         JsonNode comparison = get("/scan/" + changed + "/compare");
         assertThat(comparison.path("with").asText())
-                .isEqualTo(client.batch(first).path("scans").get(2).path("scan_id").asText());
+                .isEqualTo(
+                        client.batch(first).path("scans").get(2).path("scan_id").asText());
         assertThat(comparison.path("same_request").asBoolean()).isTrue();
-        assertThat(comparison.path("totals").path("files").path("change").asInt()).isEqualTo(1);
+        assertThat(comparison.path("totals").path("files").path("change").asInt())
+                .isEqualTo(1);
         assertThat(comparison.path("nodes_by_kind").path("type").path("change").asInt())
                 .isEqualTo(1);
-        assertThat(comparison.path("languages").path("Java").path("nodes").path("change").asInt())
+        assertThat(comparison
+                        .path("languages")
+                        .path("Java")
+                        .path("nodes")
+                        .path("change")
+                        .asInt())
                 .isEqualTo(2);
     }
 

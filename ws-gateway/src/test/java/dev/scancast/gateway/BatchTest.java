@@ -92,8 +92,8 @@ class BatchTest {
         assertThat(String.valueOf(redis.command("XRANGE", "scan:queue", "-", "+")))
                 .contains(root.resolve("r0").toString(), ".java");
 
-        JsonNode read = Documents.parse(
-                gateway.get("/api/v1/scanner/batch/" + batch).body());
+        JsonNode read =
+                Documents.parse(gateway.get("/api/v1/scanner/batch/" + batch).body());
         assertThat(read.path("status").asText()).isEqualTo("running");
         assertThat(read.path("concurrency").asInt()).isEqualTo(4);
         assertCounts(read, 6, 0, 0, 0, 0);
@@ -151,8 +151,8 @@ class BatchTest {
             assertThat(counts.toString())
                     .isEqualTo("{\"total\":3,\"processed\":3,\"success\":1,\"errors\":1,\"canceled\":1}");
         }
-        JsonNode read = Documents.parse(
-                gateway.get("/api/v1/scanner/batch/" + batch).body());
+        JsonNode read =
+                Documents.parse(gateway.get("/api/v1/scanner/batch/" + batch).body());
         assertCounts(read, 3, 3, 1, 1, 1);
         assertThat(read.path("status").asText()).isEqualTo("completed");
     }
@@ -176,8 +176,8 @@ class BatchTest {
         redis.command("HSET", "scan:batch:" + batch, publisher.scan().value(), "By hand", "scan-of-nobody", "");
         publisher.setAndPublish("{\"status\":\"finished\",\"progress\":{\"percent\":100}}");
         assertProblem(post(body(1, ",\"batch_id\":\"" + batch + "\"")), 409, "batch_exists");
-        JsonNode read = Documents.parse(
-                gateway.get("/api/v1/scanner/batch/" + batch).body());
+        JsonNode read =
+                Documents.parse(gateway.get("/api/v1/scanner/batch/" + batch).body());
         assertCounts(read, 2, 1, 1, 0, 0);
         assertThat(read.path("scans").findValuesAsText("status")).containsExactlyInAnyOrder("finished", "unknown");
     }
@@ -224,16 +224,14 @@ class BatchTest {
                 Arguments.of("{\"repositories\":[" + good + "],\"batch_id\":7}", 400, "wrong_type", "batch_id"),
                 Arguments.of("{\"repositories\":[" + good + "],\"concurrency\":0}", 400, "invalid_value", "1 to 4"),
                 Arguments.of("{\"repositories\":[" + good + "],\"concurrency\":5}", 400, "invalid_value", "1 to 4"),
-                Arguments.of(
-                        "{\"repositories\":[" + good + "],\"concurrency\":1.5}", 400, "wrong_type", "concurrency"),
+                Arguments.of("{\"repositories\":[" + good + "],\"concurrency\":1.5}", 400, "wrong_type", "concurrency"),
                 Arguments.of(
                         "{\"repositories\":[" + good + "],\"file_types\":[\"java\"]}",
                         400,
                         "invalid_value",
                         "file_types"),
                 Arguments.of("{\"repositories\":[" + good + "],\"scan_id\":\"x\"}", 400, "unknown_field", "scan_id"),
-                Arguments.of(
-                        "{\"batch_id\":\"" + "x".repeat(1 << 20) + "\"}", 413, "body_too_large", "1048576 bytes"));
+                Arguments.of("{\"batch_id\":\"" + "x".repeat(1 << 20) + "\"}", 413, "body_too_large", "1048576 bytes"));
     }
 
     @ParameterizedTest

@@ -147,7 +147,7 @@ class HistoryTest {
         try (var client = redis.client();
                 var pipeline = client.pipelined()) {
             IntStream.range(0, 4500).forEach(i -> {
-                pipeline.zadd("scan:history", START.toEpochMilli() + i, "s" + i);
+                pipeline.zadd("scan:history", (double) (START.toEpochMilli() + i), "s" + i);
                 pipeline.set("scan:status:s" + i, document("s" + i, "completed", i == 3 ? "rare" : "x"));
             });
             pipeline.sync();
@@ -231,5 +231,4 @@ class HistoryTest {
     private static String score(int second) {
         return Long.toString(START.plusSeconds(second).toEpochMilli());
     }
-
 }

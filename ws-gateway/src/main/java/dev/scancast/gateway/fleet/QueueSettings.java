@@ -15,7 +15,7 @@ import java.util.List;
  * @param ahead how many may stand in the queue before a backlog adds a further one
  * @param interval how often the backlogs are looked at
  */
-public record QueueSettings(
+record QueueSettings(
         int limit, int batchLimit, int batchConcurrency, int ownerConcurrency, int ahead, Duration interval) {
 
     static final Setting<Integer> LIMIT = Setting.integer(

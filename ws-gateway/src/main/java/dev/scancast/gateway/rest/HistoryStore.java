@@ -119,8 +119,8 @@ final class HistoryStore {
     /** The next ones of an index: none left out, and at least one if there is one. */
     private Chunk read(String index, HistoryQuery query, @Nullable HistoryPosition after) {
         String from = after == null || after.since() >= query.until() ? "(" + query.until() : "" + after.since();
-        ZRangeParams range = new ZRangeParams(Protocol.Keyword.BYSCORE, redisNumber(from), redisNumber("" + query.since()))
-                .rev();
+        ZRangeParams range =
+                new ZRangeParams(Protocol.Keyword.BYSCORE, redisNumber(from), redisNumber("" + query.since())).rev();
         List<HistoryPosition> positions = new ArrayList<>();
         // More than once only where so many have the very time of the place that was reached.
         for (int skip = 0; ; skip += CHUNK) {

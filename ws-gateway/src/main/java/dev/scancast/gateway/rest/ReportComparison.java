@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The difference of two reports. A part that only one of them has is left out. */
@@ -125,12 +127,12 @@ final class ReportComparison {
         return false;
     }
 
-    private static void first(ArrayNode list, Deque<JsonNode> findings) {
+    private static void first(ArrayNode list, Collection<JsonNode> findings) {
         findings.stream().limit(MOST_FINDINGS).forEach(list::add);
     }
 
-    private static TreeSet<String> union(Map<String, JsonNode> one, Map<String, JsonNode> other) {
-        TreeSet<String> names = new TreeSet<>(one.keySet());
+    private static Set<String> union(Map<String, JsonNode> one, Map<String, JsonNode> other) {
+        Set<String> names = new TreeSet<>(one.keySet());
         names.addAll(other.keySet());
         return names;
     }

@@ -86,7 +86,9 @@ class BacklogMoverTest {
         for (int i = 0; i < 5; i++) {
             waiting.move();
         }
-        assertThat(waiting.queue()).as("each batch has one, and together few more").hasSizeBetween(6, 9);
+        assertThat(waiting.queue())
+                .as("each batch has one, and together few more")
+                .hasSizeBetween(6, 9);
         ScanId single = waiting.single("");
         assertThat(waiting.queue()).hasSizeLessThanOrEqualTo(10).endsWith(single);
     }
@@ -153,7 +155,8 @@ class BacklogMoverTest {
     void aMoverThatDiedAfterTheShareIsFollowedByOneThatOnlyTakesOutOfTheBacklog() {
         List<ScanId> scans = waiting.batch("b", 3, 2, "");
         waiting.backlogs.queue(scans.get(0), "{\"repository_path\":\"/srv/repository0\"}", "");
-        Share.read(waiting.redis, ScanKeys.batchBacklogName("b")).add(scans.get(0).value());
+        Share.read(waiting.redis, ScanKeys.batchBacklogName("b"))
+                .add(scans.get(0).value());
 
         waiting.move();
 

@@ -76,8 +76,7 @@ final class Waiting implements AutoCloseable {
     /** The scans of the queue's entries in order, one for each entry. */
     List<ScanId> queue() {
         List<ScanId> scans = new ArrayList<>();
-        for (StreamEntry entry :
-                redis.commands().xrange(ScanKeys.QUEUE, (StreamEntryID) null, (StreamEntryID) null)) {
+        for (StreamEntry entry : redis.commands().xrange(ScanKeys.QUEUE, (StreamEntryID) null, (StreamEntryID) null)) {
             scans.add(new ScanId(entry.getFields().get("scan")));
         }
         return scans;
@@ -93,14 +92,16 @@ final class Waiting implements AutoCloseable {
                 ProgressDocument.builder(scan)
                         .version(granted.fence().epoch(), granted.fence().seq() + 1)
                         .status(end)
-                        .progress(end == ScanStatus.COMPLETED ? 100 : granted.fence().percent())
+                        .progress(
+                                end == ScanStatus.COMPLETED
+                                        ? 100
+                                        : granted.fence().percent())
                         .message("done")
                         .repository("test")
                         .updatedAt(Instant.EPOCH)
                         .build(),
                 FencedWriter.Origin.NONE);
-        for (StreamEntry entry :
-                redis.commands().xrange(ScanKeys.QUEUE, (StreamEntryID) null, (StreamEntryID) null)) {
+        for (StreamEntry entry : redis.commands().xrange(ScanKeys.QUEUE, (StreamEntryID) null, (StreamEntryID) null)) {
             if (scan.value().equals(entry.getFields().get("scan"))) {
                 redis.commands().xdel(ScanKeys.QUEUE, entry.getID());
             }
