@@ -8,6 +8,7 @@ import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.redis.ScanKeys;
 import dev.scancast.testkit.OwnRedis;
+import dev.scancast.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** How scans come from the backlogs into the queue. */
 class BacklogMoverTest {
@@ -215,6 +217,36 @@ class BacklogMoverTest {
             threads.shutdownNow();
         }
         assertThat(waiting.inBacklogs()).isEmpty();
+    }
+
+    @Test
+    void aMoverThatIsCutOffAnywhereLeavesEachScanInAtLeastOnePlace() {
+        Set<String> left = new HashSet<>();
+        waiting.batch("b", 60, 4, "").forEach(scan -> left.add(scan.value()));
+        int cuts = 0;
+        try (TcpProxy proxy = TcpProxy.to(server.port());
+                Waiting cutOff = new Waiting(server, "redis", "redis://127.0.0.1:" + proxy.port())) {
+            for (int round = 0; !left.isEmpty(); round++) {
+                assertThat(round).as("rounds, with %s left", left.size()).isLessThan(1000);
+                proxy.cutEveryConnectionAfter(Duration.ofMillis(1 + round % 12));
+                try {
+                    cutOff.move();
+                } catch (JedisException e) {
+                    cuts++;
+                }
+                server.command("DEL", "scan:mover");
+                List<ScanId> queue = waiting.queue();
+                Set<String> somewhere = new HashSet<>(waiting.inBacklogs());
+                queue.forEach(scan -> somewhere.add(scan.value()));
+                assertThat(somewhere).containsAll(left);
+                for (ScanId scan : queue) {
+                    if (left.remove(scan.value())) {
+                        waiting.end(scan, ScanStatus.COMPLETED);
+                    }
+                }
+            }
+        }
+        assertThat(cuts).as("the fault bites").isGreaterThan(5);
     }
 
     @Test
