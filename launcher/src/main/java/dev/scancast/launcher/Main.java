@@ -33,6 +33,7 @@ public final class Main {
         wrap.setStopAtPositional(true); // what follows is the command's own
         line.addSubcommand(wrap);
         line.addSubcommand(new SubmitCommand(terminal, environment));
+        line.addSubcommand(new BatchCommand(terminal, environment));
         line.addSubcommand(new WatchCommand(terminal, environment));
         line.addSubcommand(new CancelCommand(terminal, environment));
         line.addSubcommand(new LsCommand(terminal, environment));

@@ -6,6 +6,7 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
+import dev.scancast.gateway.fleet.Dispatch;
 import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.HubSettings;
@@ -42,7 +43,8 @@ public final class Gateway implements AutoCloseable {
                     GatewaySettings.CATALOG,
                     HubSettings.CATALOG,
                     SessionSettings.CATALOG,
-                    Groups.CATALOG)
+                    Groups.CATALOG,
+                    Dispatch.CATALOG)
             .flatMap(List::stream)
             .toList();
 
@@ -88,14 +90,16 @@ public final class Gateway implements AutoCloseable {
         RedisSubscriberLink link = holder.link();
         LinkProbe probe = LinkProbe.start(redis, name, state, link);
         Groups groups = Groups.start(hub, state, redis, settings);
-        List<AutoCloseable> parts = List.of(probe, link, reader, logReader, groups, hub, redis);
+        Dispatch dispatch = Dispatch.start(redis, settings, Clock.systemUTC());
+        List<AutoCloseable> parts = List.of(dispatch, probe, link, reader, logReader, groups, hub, redis);
 
         try {
             WebServer server = new WebServer(
                     own.host(),
                     own.port(),
                     Math.toIntExact(sessionSettings.outboxBytes() + MOST_UNBOUNDED_BYTES),
-                    RestTransport.create(redis, state, hub::subscriptions, sessions, Clock.systemUTC(), version()));
+                    RestTransport.create(
+                            redis, dispatch, state, hub::subscriptions, sessions, Clock.systemUTC(), version()));
             NetworkListener listener = server.listener();
             WebSocketTransport.install(listener, hub, groups, sessions, sessionSettings, own.origins());
             server.handle(SseHandler.PATHS, new SseHandler(hub, groups, sessions, sessionSettings));

@@ -60,7 +60,10 @@ public final class ScanHold {
     public void enterHistory(ProgressDocument end) {
         Instant now = clock.instant();
         Instant startedAt = end.startedAt() == null ? now : end.startedAt();
-        redis.commands().zadd(ScanKeys.HISTORY, (double) startedAt.toEpochMilli(), scan.value());
+        // The same place in time as among the live ones: who reads both, page by page, meets it once.
+        Double since = redis.commands().zscore(ScanKeys.LIVE, scan.value());
+        redis.commands()
+                .zadd(ScanKeys.HISTORY, since == null ? (double) startedAt.toEpochMilli() : since, scan.value());
         double oldest = (double) now.minus(redis.settings().metaTtl()).toEpochMilli();
         redis.commands().zremrangeByScore(ScanKeys.HISTORY, Double.NEGATIVE_INFINITY, oldest);
     }

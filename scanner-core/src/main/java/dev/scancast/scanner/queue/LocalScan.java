@@ -11,6 +11,7 @@ import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisSettings;
+import dev.scancast.contract.redis.RepositoryRuns;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.scanner.engine.ScanFailedException;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +98,8 @@ public final class LocalScan implements AutoCloseable {
                     "scan_exists", "there is a scan " + scan + " already: choose another id", null);
         }
         FencedWriter.Origin origin = new FencedWriter.Origin("", new String(Json.write(request), UTF_8));
+        new RepositoryRuns(redis)
+                .add(Map.of(scan, request), (double) Clock.systemUTC().millis());
         ScanRun run =
                 ScanRun.begin(new ScanRun.Assignment(hold, granted.fence(), holder, request, origin), tools, () -> {});
         return new LocalScan(redis, hold, granted.fence(), run);
