@@ -18,6 +18,12 @@ public final class ScanKeys {
     /** The consumer group of {@link #QUEUE}. */
     public static final String QUEUE_GROUP = "scanners";
 
+    /** Set of the owners' hashes whose backlog isn't empty. */
+    public static final String BACKLOGS = "scan:backlogs";
+
+    /** String: the gateway that sweeps now. */
+    public static final String SWEEPER = "scan:sweeper";
+
     /** Sorted set of scans not known to have ended: may name too many, never too few. */
     public static final String LIVE = "scan:live";
 
@@ -72,7 +78,7 @@ public final class ScanKeys {
         return of("scan:progress:", scan);
     }
 
-    /** Hash: epoch, seq, percent, attempt, owner, request, started_at, terminal. */
+    /** Hash: epoch, seq, percent, attempt, owner, request, queued, started_at, terminal. */
     public String meta(ScanId scan) {
         return of("scan:meta:", scan);
     }
@@ -97,9 +103,14 @@ public final class ScanKeys {
         return of("scan:report:", scan);
     }
 
-    /** List: an owner's requests beyond its fair share in the queue. */
+    /** List: the ids of an owner's scans beyond its fair share in the queue. */
     public static String backlog(String subject) {
-        return "scan:backlog:" + hash(subject);
+        return backlogOf(hash(subject));
+    }
+
+    /** The same, by an owner's hash as {@link #BACKLOGS} has it. */
+    public static String backlogOf(String hash) {
+        return "scan:backlog:" + hash;
     }
 
     /** String: a worker's record. */
