@@ -43,7 +43,7 @@ public final class ScanHold {
     }
 
     /** Renews the lease, and the place among the live ones should Redis have lost it; false if it is another's now. */
-    boolean renew(Fence fence) {
+    public boolean renew(Fence fence) {
         if (!writer.renewLease(scan, holder, fence)) {
             return false;
         }
