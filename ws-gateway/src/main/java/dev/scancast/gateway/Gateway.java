@@ -6,6 +6,8 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
+import dev.scancast.gateway.fleet.FleetSettings;
+import dev.scancast.gateway.fleet.Sweeper;
 import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.HubSettings;
@@ -41,6 +43,7 @@ public final class Gateway implements AutoCloseable {
                     GatewaySettings.CATALOG,
                     HubSettings.CATALOG,
                     SessionSettings.CATALOG,
+                    FleetSettings.CATALOG,
                     Groups.CATALOG)
             .flatMap(List::stream)
             .toList();
@@ -86,7 +89,9 @@ public final class Gateway implements AutoCloseable {
         RedisSubscriberLink link = holder.link();
         LinkProbe probe = LinkProbe.start(redis, name, state, link);
         Groups groups = Groups.start(hub, state, redis, settings);
-        List<AutoCloseable> parts = List.of(probe, link, reader, groups, hub, redis);
+        Sweeper sweeper = Sweeper.start(redis, name, FleetSettings.from(settings));
+        hub.listen(sweeper);
+        List<AutoCloseable> parts = List.of(sweeper, probe, link, reader, groups, hub, redis);
 
         try {
             WebServer server = new WebServer(

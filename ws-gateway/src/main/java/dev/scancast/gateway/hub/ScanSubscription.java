@@ -4,6 +4,7 @@ import dev.scancast.contract.document.DocumentRejectedException;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ final class ScanSubscription {
     private final HubSettings settings;
     private final HubMetrics metrics;
     private final LongSupplier numbers;
+    private final Consumer<WireDocument> onGone;
     private final Runnable onIdle;
 
     private final DocumentOrder order = new DocumentOrder();
@@ -55,6 +57,7 @@ final class ScanSubscription {
      *
      * @param numbers gives each generation and each read a number that was never given before
      * @param linkUp whether the link stands now
+     * @param onGone hears the newest document once the status is gone
      * @param onIdle called when nobody has watched for the linger time
      */
     ScanSubscription(
@@ -66,6 +69,7 @@ final class ScanSubscription {
             HubMetrics metrics,
             LongSupplier numbers,
             boolean linkUp,
+            Consumer<WireDocument> onGone,
             Runnable onIdle) {
         this.scan = scan;
         this.loop = loop;
@@ -74,6 +78,7 @@ final class ScanSubscription {
         this.settings = settings;
         this.metrics = metrics;
         this.numbers = numbers;
+        this.onGone = onGone;
         this.onIdle = onIdle;
         this.audience = new Audience(scan, loop, settings, () -> degraded, this::onFewerWatchers);
         this.watchdog = new Watchdog(loop, settings, this::isWatchedAndLive, this::readAgain);
@@ -280,6 +285,7 @@ final class ScanSubscription {
         } else if (order.newest() != null && !order.hasEnded() && !gone) {
             gone = true;
             audience.tell(HubNotice.STATUS_GONE);
+            onGone.accept(order.newest());
         }
     }
 
