@@ -7,6 +7,8 @@ import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.gateway.fleet.Dispatch;
+import dev.scancast.gateway.fleet.FleetSettings;
+import dev.scancast.gateway.fleet.Sweeper;
 import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.HubSettings;
@@ -43,6 +45,7 @@ public final class Gateway implements AutoCloseable {
                     GatewaySettings.CATALOG,
                     HubSettings.CATALOG,
                     SessionSettings.CATALOG,
+                    FleetSettings.CATALOG,
                     Groups.CATALOG,
                     Dispatch.CATALOG)
             .flatMap(List::stream)
@@ -91,7 +94,9 @@ public final class Gateway implements AutoCloseable {
         LinkProbe probe = LinkProbe.start(redis, name, state, link);
         Groups groups = Groups.start(hub, state, redis, settings);
         Dispatch dispatch = Dispatch.start(redis, settings, Clock.systemUTC());
-        List<AutoCloseable> parts = List.of(dispatch, probe, link, reader, logReader, groups, hub, redis);
+        Sweeper sweeper = Sweeper.start(redis, name, FleetSettings.from(settings));
+        hub.listen(sweeper);
+        List<AutoCloseable> parts = List.of(dispatch, sweeper, probe, link, reader, logReader, groups, hub, redis);
 
         try {
             WebServer server = new WebServer(

@@ -18,6 +18,9 @@ public final class ScanKeys {
     /** The consumer group of {@link #QUEUE}. */
     public static final String QUEUE_GROUP = "scanners";
 
+    /** String: the gateway that sweeps now. */
+    public static final String SWEEPER = "scan:sweeper";
+
     /** Sorted set of scans not known to have ended: may name too many, never too few. */
     public static final String LIVE = "scan:live";
 
@@ -81,7 +84,7 @@ public final class ScanKeys {
         return of("scan:progress:", scan);
     }
 
-    /** Hash: epoch, seq, percent, attempt, owner, request, started_at, terminal. */
+    /** Hash: epoch, seq, percent, attempt, owner, request, queued, started_at, terminal. */
     public String meta(ScanId scan) {
         return of("scan:meta:", scan);
     }

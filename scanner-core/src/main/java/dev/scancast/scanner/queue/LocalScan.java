@@ -21,6 +21,7 @@ import dev.scancast.scanner.progress.ScanPublication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,9 @@ public final class LocalScan implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalScan.class);
 
     private static final long CLOSE_PATIENCE_MILLIS = 2000;
+
+    /** Nobody else could have it, so it is never left to another. */
+    private static final Duration NEVER = Duration.ofDays(3650);
 
     /** Every setting that it reads. */
     public static final List<Setting<?>> CATALOG = Stream.<List<Setting<?>>>of(
@@ -91,7 +95,7 @@ public final class LocalScan implements AutoCloseable {
     private static LocalScan begin(Settings settings, Redis redis, ScanId scan, ScanRequest request) {
         String holder = WorkerSettings.randomName("local");
         String path = String.valueOf(request.repositoryPath());
-        ScanTools tools = ScanTools.create(settings, redis, List.of(path), 1);
+        ScanTools tools = ScanTools.create(settings, redis, List.of(path), 1, NEVER);
         ScanHold hold = new ScanHold(redis, scan, holder, Clock.systemUTC());
         if (!(hold.take() instanceof Acquisition.Granted granted)) {
             throw new ScanFailedException(

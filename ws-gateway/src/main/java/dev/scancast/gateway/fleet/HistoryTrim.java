@@ -1,7 +1,7 @@
 package dev.scancast.gateway.fleet;
 
 import dev.scancast.contract.redis.Redis;
-import dev.scancast.contract.redis.ScanKeys;
+import dev.scancast.contract.redis.ScanIndex;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -12,12 +12,12 @@ import java.time.Duration;
 final class HistoryTrim {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-    private final Redis redis;
+    private final ScanIndex index;
     private final Clock clock;
     private long trimmedAt = System.nanoTime() - INTERVAL.toNanos();
 
     HistoryTrim(Redis redis, Clock clock) {
-        this.redis = redis;
+        this.index = new ScanIndex(redis);
         this.clock = clock;
     }
 
@@ -26,8 +26,7 @@ final class HistoryTrim {
         if (System.nanoTime() - trimmedAt < INTERVAL.toNanos()) {
             return;
         }
-        long oldest = clock.millis() - redis.settings().metaTtl().toMillis();
-        redis.commands().zremrangeByScore(ScanKeys.HISTORY, Double.NEGATIVE_INFINITY, (double) oldest);
+        index.trimHistory(clock.instant());
         trimmedAt = System.nanoTime();
     }
 }

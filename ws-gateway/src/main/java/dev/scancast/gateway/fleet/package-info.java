@@ -1,4 +1,7 @@
-/** What waits for workers: who may queue how much, and what of it is ready for a worker. */
+/**
+ * What waits for workers: who may queue how much, what of it is ready for a worker, and care for scans that nobody
+ * holds, which are queued again or ended.
+ */
 @NullMarked
 package dev.scancast.gateway.fleet;
 

@@ -22,6 +22,7 @@ public final class Hub implements AutoCloseable {
     private final List<FanOutLoop> ownLoops = new ArrayList<>();
     private final SubscriberLink link;
     private final List<ScanNews> news = new CopyOnWriteArrayList<>();
+    private final List<GoneStatus> gone = new CopyOnWriteArrayList<>();
 
     /** Numbers generations and reads over all scans, so that none of a subscription that ended is met again. */
     private final AtomicLong numbers = new AtomicLong();
@@ -113,6 +114,11 @@ public final class Hub implements AutoCloseable {
         news.add(listener);
     }
 
+    /** From now on tells of watched scans whose status is gone, for as long as the hub lives. */
+    public void listen(GoneStatus listener) {
+        gone.add(listener);
+    }
+
     /** How many scans are subscribed, those that nobody watches any more and that linger included. */
     public int subscriptions() {
         return subscribed.get();
@@ -136,7 +142,16 @@ public final class Hub implements AutoCloseable {
         return shard.subscriptions.computeIfAbsent(scan, id -> {
             subscribed.incrementAndGet();
             return new ScanSubscription(
-                    id, shard.loop, link, reader, settings, metrics, numbers::incrementAndGet, shard.linkUp, () -> {
+                    id,
+                    shard.loop,
+                    link,
+                    reader,
+                    settings,
+                    metrics,
+                    numbers::incrementAndGet,
+                    shard.linkUp,
+                    last -> gone.forEach(listener -> listener.onStatusGone(id, last)),
+                    () -> {
                         shard.subscriptions.remove(id);
                         subscribed.decrementAndGet();
                     });

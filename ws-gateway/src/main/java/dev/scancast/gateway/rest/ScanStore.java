@@ -12,6 +12,7 @@ import dev.scancast.contract.redis.Acquisition;
 import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.redis.ScanIndex;
 import dev.scancast.contract.redis.ScanKeys;
 import dev.scancast.contract.redis.ScanLog;
 import dev.scancast.gateway.fleet.Intake;
@@ -40,6 +41,7 @@ final class ScanStore {
     private final ScanDocuments documents;
     private final FencedWriter writer;
     private final ScanLog log;
+    private final ScanIndex index;
     private final Clock clock;
 
     ScanStore(Redis redis, Intake intake, Clock clock) {
@@ -48,6 +50,7 @@ final class ScanStore {
         this.documents = new ScanDocuments(redis);
         this.writer = new FencedWriter(redis);
         this.log = new ScanLog(redis);
+        this.index = new ScanIndex(redis);
         this.clock = clock;
     }
 
@@ -150,9 +153,8 @@ final class ScanStore {
                         .updatedAt(clock.instant())
                         .build(),
                 FencedWriter.Origin.NONE);
-        Double since = redis.commands().zscore(ScanKeys.LIVE, scan.value());
-        redis.commands().zadd(ScanKeys.HISTORY, since == null ? (double) clock.millis() : since, scan.value());
-        redis.commands().zrem(ScanKeys.LIVE, scan.value());
+        index.enterHistory(scan, clock.instant());
+        index.leaveLive(scan);
     }
 
     private ScanLog.Line line(String message) {

@@ -1,4 +1,4 @@
-/** Tests of what waits for workers. */
+/** Tests of what waits for workers, and of the care for scans that nobody holds. */
 @NullMarked
 package dev.scancast.gateway.fleet;
 
