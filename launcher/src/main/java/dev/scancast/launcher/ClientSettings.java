@@ -10,7 +10,7 @@ final class ClientSettings {
             "gateway.url",
             "http://127.0.0.1:8000",
             "an address such as http://127.0.0.1:8000 or https://scancast.example.org",
-            "Where submit, watch, cancel and ls find a gateway.",
+            "Where submit, batch, watch, cancel and ls find a gateway.",
             ClientSettings::parse);
 
     static final List<Setting<?>> CATALOG = List.of(GATEWAY_URL);

@@ -1,7 +1,9 @@
 package dev.scancast.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
@@ -13,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway's REST API, as the commands use it. Thread-safe. */
 final class GatewayClient {
@@ -47,6 +51,48 @@ final class GatewayClient {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(Json.write(request))));
         return new ScanId(good(answer).path("scan_id").asText());
+    }
+
+    /**
+     * Starts a scan for each request, as one batch, and tells the batch's id.
+     *
+     * @param requests all with the same file types and patterns
+     * @param id null for a new one
+     * @param concurrency how many at the same time; null for what the gateway allows
+     */
+    String submitAll(List<ScanRequest> requests, @Nullable String id, @Nullable Integer concurrency) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        if (id != null) {
+            body.put("batch_id", id);
+        }
+        if (concurrency != null) {
+            body.put("concurrency", concurrency);
+        }
+        ArrayNode repositories = body.putArray("repositories");
+        for (ScanRequest request : requests) {
+            ObjectNode shared = Json.mapper().valueToTree(request);
+            ObjectNode repository = repositories.addObject();
+            for (String field : List.of("repository_path", "repository_url", "ref")) {
+                if (shared.has(field)) {
+                    repository.set(field, shared.remove(field));
+                }
+            }
+            body.setAll(shared);
+        }
+        Answer answer = send(to("/batch")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(Json.write(body))));
+        return good(answer).path("batch_id").asText();
+    }
+
+    /** How far a batch is. */
+    JsonNode batch(String id) {
+        return good(send(to("/batch/" + id).GET()));
+    }
+
+    /** Asks for all of a batch to be stopped; how far it is then. */
+    JsonNode cancelBatch(String id) {
+        return good(send(to("/batch/" + id).DELETE()));
     }
 
     /** The newest scans' documents, newest first. */

@@ -29,7 +29,11 @@ public final class Main {
         line.addSubcommand(new GatewayCommand(environment));
         line.addSubcommand(new WorkerCommand(environment));
         line.addSubcommand(new ScanCommand(terminal, environment));
+        CommandLine wrap = new CommandLine(new WrapCommand(terminal, environment));
+        wrap.setStopAtPositional(true); // what follows is the command's own
+        line.addSubcommand(wrap);
         line.addSubcommand(new SubmitCommand(terminal, environment));
+        line.addSubcommand(new BatchCommand(terminal, environment));
         line.addSubcommand(new WatchCommand(terminal, environment));
         line.addSubcommand(new CancelCommand(terminal, environment));
         line.addSubcommand(new LsCommand(terminal, environment));

@@ -1,7 +1,9 @@
 package dev.scancast.launcher;
 
+import dev.scancast.contract.document.ScanId;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Watches a scan. */
@@ -10,12 +12,19 @@ final class WatchCommand extends ClientCommand {
     @Parameters(paramLabel = "ID", description = "The scan's id.")
     private String id = "";
 
+    @Option(names = "--batch", description = "The id is a batch's: watch all of it.")
+    private boolean batch;
+
     WatchCommand(Terminal terminal, Map<String, String> environment) {
         super(terminal, environment);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        return watch(gateway(), scanId(id), terminal()).code();
+        ScanId checked = scanId(id); // a batch's id is spelled like a scan's
+        ExitCode end = batch
+                ? BatchWatch.toItsEnd(gateway(), checked.value(), terminal())
+                : watch(gateway(), checked, terminal());
+        return end.code();
     }
 }

@@ -119,6 +119,28 @@ class CommandsIT {
     }
 
     @Test
+    void batchStartsManyAndWatchFollowsThemToTheLast() {
+        Path one = Repositories.small(repositories.resolve("many/one"));
+        Path two = Repositories.small(repositories.resolve("many/two"));
+        try (ScancastProcess batch = run("batch", "--concurrency", "1", one.toString(), two.toString())) {
+            assertThat(batch.awaitExit()).as("%s", batch).isZero();
+            String id = batch.out().strip();
+            assertThat(batch.err()).isEqualTo("watch it with: scancast watch --batch " + id + "\n");
+
+            try (ScancastProcess watch = run("watch", "--batch", id);
+                    ScancastProcess cancel = run("cancel", "--batch", id);
+                    ScancastProcess unknown = run("watch", "--batch", "no-such-batch")) {
+                assertThat(watch.awaitExit()).as("%s", watch).isZero();
+                assertThat(watch.out()).endsWith("2/2 scans: 2 completed, 0 failed, 0 canceled\n");
+                assertThat(cancel.awaitExit()).isEqualTo(2);
+                assertThat(cancel.err()).startsWith("scancast: the batch has ended");
+                assertThat(unknown.awaitExit()).isEqualTo(2);
+                assertThat(unknown.err()).isEqualTo("scancast: there is no batch no-such-batch\n");
+            }
+        }
+    }
+
+    @Test
     void anUnknownScanAndABadIdAreUsageErrors() {
         try (ScancastProcess cancel = run("cancel", "no-such-scan");
                 ScancastProcess bad = run("watch", "../etc")) {

@@ -6,11 +6,15 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
+import dev.scancast.gateway.fleet.Dispatch;
+import dev.scancast.gateway.fleet.FleetSettings;
+import dev.scancast.gateway.fleet.Sweeper;
 import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.HubSettings;
 import dev.scancast.gateway.hub.LinkProbe;
 import dev.scancast.gateway.hub.LinkState;
+import dev.scancast.gateway.hub.RedisLogReader;
 import dev.scancast.gateway.hub.RedisStatusReader;
 import dev.scancast.gateway.hub.RedisSubscriberLink;
 import dev.scancast.gateway.rest.RestTransport;
@@ -41,7 +45,9 @@ public final class Gateway implements AutoCloseable {
                     GatewaySettings.CATALOG,
                     HubSettings.CATALOG,
                     SessionSettings.CATALOG,
-                    Groups.CATALOG)
+                    FleetSettings.CATALOG,
+                    Groups.CATALOG,
+                    Dispatch.CATALOG)
             .flatMap(List::stream)
             .toList();
 
@@ -77,8 +83,9 @@ public final class Gateway implements AutoCloseable {
         LinkState state = new LinkState();
         Sessions sessions = new Sessions();
         RedisStatusReader reader = RedisStatusReader.start(redis, name);
+        RedisLogReader logReader = RedisLogReader.start(redis);
         LinkHolder holder = new LinkHolder();
-        Hub hub = Hub.start(HubSettings.from(settings), reader, listener -> {
+        Hub hub = Hub.start(HubSettings.from(settings), reader, logReader, listener -> {
             RedisSubscriberLink link = RedisSubscriberLink.start(redis, name, state, listener);
             holder.link = link;
             return link;
@@ -86,14 +93,18 @@ public final class Gateway implements AutoCloseable {
         RedisSubscriberLink link = holder.link();
         LinkProbe probe = LinkProbe.start(redis, name, state, link);
         Groups groups = Groups.start(hub, state, redis, settings);
-        List<AutoCloseable> parts = List.of(probe, link, reader, groups, hub, redis);
+        Dispatch dispatch = Dispatch.start(redis, settings, Clock.systemUTC());
+        Sweeper sweeper = Sweeper.start(redis, name, FleetSettings.from(settings));
+        hub.listen(sweeper);
+        List<AutoCloseable> parts = List.of(dispatch, sweeper, probe, link, reader, logReader, groups, hub, redis);
 
         try {
             WebServer server = new WebServer(
                     own.host(),
                     own.port(),
                     Math.toIntExact(sessionSettings.outboxBytes() + MOST_UNBOUNDED_BYTES),
-                    RestTransport.create(redis, state, hub::subscriptions, sessions, Clock.systemUTC(), version()));
+                    RestTransport.create(
+                            redis, dispatch, state, hub::subscriptions, sessions, Clock.systemUTC(), version()));
             NetworkListener listener = server.listener();
             WebSocketTransport.install(listener, hub, groups, sessions, sessionSettings, own.origins());
             server.handle(SseHandler.PATHS, new SseHandler(hub, groups, sessions, sessionSettings));

@@ -303,6 +303,12 @@ class RestTest {
             assertThat(watcher.endCode()).isEqualTo(1000);
             assertThat(watcher.endReason()).isEqualTo("canceled");
             assertThat(HttpCalls.delete(gateway.poll(queued)).statusCode()).isEqualTo(200);
+            JsonNode log = Documents.parse(
+                    gateway.get("/api/v1/scanner/scan/" + queued + "/log").body());
+            assertThat(log.path("lines").findValuesAsText("message"))
+                    .containsExactly("Queued", "Scan canceled before a worker began");
+            assertThat(String.valueOf(redis.command("XREVRANGE", "scan:log:" + queued, "+", "-", "COUNT", "1")))
+                    .contains("\"end\":true,\"first\":1,\"last\":2");
         }
     }
 

@@ -6,6 +6,7 @@ import static dev.scancast.launcher.architecture.House.CLASSES;
 import static dev.scancast.launcher.architecture.House.CONTRACT;
 import static dev.scancast.launcher.architecture.House.DOCUMENT;
 import static dev.scancast.launcher.architecture.House.ENGINE;
+import static dev.scancast.launcher.architecture.House.FLEET;
 import static dev.scancast.launcher.architecture.House.GATEWAY;
 import static dev.scancast.launcher.architecture.House.GROUP;
 import static dev.scancast.launcher.architecture.House.HUB;
@@ -128,7 +129,29 @@ class ArrowsTest {
 
     @Test
     void theHubKnowsNobodyWhoWatches() {
-        forbid("the hub calls watchers; what they are is above it", HUB, GROUP, SESSION, WEB, WEBSOCKET, SSE, REST);
+        forbid(
+                "the hub calls watchers; what they are is above it",
+                HUB,
+                FLEET,
+                GROUP,
+                SESSION,
+                WEB,
+                WEBSOCKET,
+                SSE,
+                REST);
+    }
+
+    @Test
+    void theFleetKnowsNobodyWhoWatches() {
+        forbid(
+                "scans are looked after whether or not anybody watches",
+                FLEET,
+                GROUP,
+                SESSION,
+                WEB,
+                WEBSOCKET,
+                SSE,
+                REST);
     }
 
     @Test

@@ -21,6 +21,7 @@ final class House {
 
     static final String GATEWAY = "dev.scancast.gateway..";
     static final String HUB = "dev.scancast.gateway.hub..";
+    static final String FLEET = "dev.scancast.gateway.fleet..";
     static final String GROUP = "dev.scancast.gateway.group..";
     static final String SESSION = "dev.scancast.gateway.session..";
     static final String WEB = "dev.scancast.gateway.web..";

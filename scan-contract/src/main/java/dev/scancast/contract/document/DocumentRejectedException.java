@@ -12,7 +12,8 @@ public final class DocumentRejectedException extends Exception {
         NOT_JSON("it is not JSON"),
         NOT_AN_OBJECT("it is JSON but no object"),
         OTHER_SCAN("its scan_id names another scan"),
-        RESERVED_TYPE("its type is one that only a gateway says");
+        RESERVED_TYPE("its type is one that only a gateway says"),
+        NOT_A_LOG_LINE("it is neither a log line with a number nor a log's end marker");
 
         private final String meaning;
 

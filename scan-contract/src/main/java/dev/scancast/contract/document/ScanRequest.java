@@ -36,6 +36,12 @@ public record ScanRequest(
         return new ScanRequest(path, null, null, List.of(), List.of(), List.of());
     }
 
+    /** The path or URL, by which two requests are known to be of the same repository. */
+    public String repositoryKey() {
+        String source = repositoryPath != null ? repositoryPath : repositoryUrl != null ? repositoryUrl : "";
+        return source.replaceAll("/+$", "").replaceAll("\\.git$", "");
+    }
+
     /** A name for people: the last part of the path or URL, without {@code .git}. */
     public String repositoryName() {
         String source = repositoryPath != null ? repositoryPath : repositoryUrl != null ? repositoryUrl : "";

@@ -6,7 +6,12 @@ import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ProgressDocument;
 import dev.scancast.contract.document.ScanId;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -15,6 +20,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * one script that checks it. Thread-safe; each call is one round trip.
  */
 public final class FencedWriter {
+
+    /** A line of {@code INFO replication}: one that still loads the first copy can confirm nothing. */
+    private static final Pattern REPLICA = Pattern.compile("(?m)^slave\\d+:.*state=online");
 
     private final Redis redis;
 
@@ -85,35 +93,73 @@ public final class FencedWriter {
     }
 
     /**
-     * Writes a document: status with its TTL, meta, and the channel, as one.
+     * Writes a document: status with its TTL, meta, and the channel, as one. An end is then waited for until a replica
+     * has it, where there are replicas, for at most half of Redis' time-out.
      *
      * @throws JedisException if Redis can't be reached or refuses; whether it was written is then not known, and it may
      *     be tried again
      */
     public WriteResult write(ProgressDocument document, Origin origin) {
+        List<byte[]> keys = writeKeys(document.scanId());
+        List<byte[]> arguments = writeArguments(document, origin);
+        if (document.status().isTerminal()) {
+            return writeEnd(keys, arguments);
+        }
+        return result(RedisScript.WRITE.run(redis.commands(), keys, arguments), true);
+    }
+
+    private List<byte[]> writeKeys(ScanId scan) {
         ScanKeys keys = redis.keys();
-        ScanId scan = document.scanId();
+        return RedisScript.utf8(keys.status(scan), keys.meta(scan), keys.cancel(scan), keys.progressChannel(scan));
+    }
+
+    private List<byte[]> writeArguments(ProgressDocument document, Origin origin) {
         RedisSettings settings = redis.settings();
         String startedAt = document.startedAt() == null ? "" : Json.time(document.startedAt());
-        Object answer = RedisScript.WRITE.run(
-                redis.commands(),
-                RedisScript.utf8(keys.status(scan), keys.meta(scan), keys.cancel(scan), keys.progressChannel(scan)),
-                List.of(
-                        bytes(document.epoch()),
-                        bytes(document.seq()),
-                        Double.toString(document.progress()).getBytes(UTF_8),
-                        bytes(document.attempt()),
-                        bytes(document.status().isTerminal() ? 1 : 0),
-                        Json.write(document),
-                        bytes(settings.statusTtl().toMillis()),
-                        bytes(settings.metaTtl().toMillis()),
-                        keys.publishCommand().getBytes(UTF_8),
-                        origin.owner().getBytes(UTF_8),
-                        origin.request().getBytes(UTF_8),
-                        startedAt.getBytes(UTF_8)));
+        return List.of(
+                bytes(document.epoch()),
+                bytes(document.seq()),
+                Double.toString(document.progress()).getBytes(UTF_8),
+                bytes(document.attempt()),
+                bytes(document.status().isTerminal() ? 1 : 0),
+                Json.write(document),
+                bytes(settings.statusTtl().toMillis()),
+                bytes(settings.metaTtl().toMillis()),
+                redis.keys().publishCommand().getBytes(UTF_8),
+                origin.owner().getBytes(UTF_8),
+                origin.request().getBytes(UTF_8),
+                startedAt.getBytes(UTF_8));
+    }
+
+    /** On one connection, for Redis waits for what was written on the connection that asks. */
+    private WriteResult writeEnd(List<byte[]> keys, List<byte[]> arguments) {
+        try (AbstractPipeline pipeline = redis.commands().pipelined()) {
+            Response<Object> written = RedisScript.WRITE.queue(pipeline, keys, arguments);
+            Response<Object> replication = pipeline.sendCommand(Protocol.Command.INFO, "replication");
+            pipeline.sync();
+            WriteResult result = result(written.get(), true);
+            if (result.answer() != WriteResult.Answer.OK || !hasReplicas(replication)) {
+                return result;
+            }
+            long patience = redis.settings().timeout().toMillis() / 2;
+            Response<Long> confirmed = pipeline.waitReplicas(keys.get(0), 1, patience);
+            pipeline.sync();
+            return new WriteResult(result.answer(), result.cancelRequested(), confirmed.get() > 0);
+        }
+    }
+
+    private static boolean hasReplicas(Response<Object> replication) {
+        try {
+            return REPLICA.matcher(text(replication.get())).find();
+        } catch (JedisDataException e) {
+            return false; // a user that may not ask can't be told
+        }
+    }
+
+    private static WriteResult result(Object answer, boolean isReplicated) {
         List<?> parts = (List<?>) answer;
         return new WriteResult(
-                WriteResult.Answer.valueOf(text(parts.get(0))), Long.valueOf(1).equals(parts.get(1)));
+                WriteResult.Answer.valueOf(text(parts.get(0))), Long.valueOf(1).equals(parts.get(1)), isReplicated);
     }
 
     /** Whether Redis remembers that the scan has ended. */

@@ -1,5 +1,6 @@
 package dev.scancast.contract.redis;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -87,6 +88,20 @@ public final class Redis implements AutoCloseable {
             return settings.url().nodes().get(0);
         }
         return ((RedisSentinelClient) commands()).getCurrentMaster();
+    }
+
+    /**
+     * What was written may have gone to a primary that is none any more: the next use asks Sentinel who it is.
+     *
+     * @return false if there is no Sentinel to be asked
+     */
+    @CanIgnoreReturnValue
+    public boolean doubtPrimary() {
+        if (settings.url().kind() != RedisUrl.Kind.SENTINEL) {
+            return false;
+        }
+        reconnect();
+        return true;
     }
 
     /** Drops every pooled connection, so that the next use opens new ones, to whoever is primary then. */

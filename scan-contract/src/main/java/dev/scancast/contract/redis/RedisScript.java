@@ -26,6 +26,7 @@ public enum RedisScript {
     WRITE,
     RENEW,
     RELEASE,
+    LOCK,
     LOG,
     LOG_END,
     MARKER,

@@ -18,6 +18,9 @@ public final class ScanKeys {
     /** The consumer group of {@link #QUEUE}. */
     public static final String QUEUE_GROUP = "scanners";
 
+    /** String: the gateway that sweeps now. */
+    public static final String SWEEPER = "scan:sweeper";
+
     /** Sorted set of scans not known to have ended: may name too many, never too few. */
     public static final String LIVE = "scan:live";
 
@@ -32,6 +35,15 @@ public final class ScanKeys {
 
     /** Sorted set of the workers' names by the time of their last sign of life, so that nobody has to SCAN. */
     public static final String WORKERS = "scan:workers";
+
+    /** Set of the names of the backlogs that hold scans; may name empty ones. */
+    public static final String BACKLOGS = "scan:backlogs";
+
+    /** String: the gateway that moves scans from the backlogs into the queue now. */
+    public static final String MOVER = "scan:mover";
+
+    /** Set of the ids of batches that are being taken in: what a gateway that died left half done stands here. */
+    public static final String OPEN_BATCHES = "scan:batches";
 
     private static final ScanKeys PLAIN = new ScanKeys(false);
     private static final ScanKeys HASH_TAGGED = new ScanKeys(true);
@@ -72,7 +84,7 @@ public final class ScanKeys {
         return of("scan:progress:", scan);
     }
 
-    /** Hash: epoch, seq, percent, attempt, owner, request, started_at, terminal. */
+    /** Hash: epoch, seq, percent, attempt, owner, request, queued, started_at, terminal. */
     public String meta(ScanId scan) {
         return of("scan:meta:", scan);
     }
@@ -97,9 +109,29 @@ public final class ScanKeys {
         return of("scan:report:", scan);
     }
 
-    /** List: an owner's requests beyond its fair share in the queue. */
+    /** List: the ids of an owner's scans, or a batch's, beyond its fair share in the queue. */
     public static String backlog(String subject) {
-        return "scan:backlog:" + hash(subject);
+        return backlogNamed(backlogName(subject));
+    }
+
+    /** What {@link #BACKLOGS} calls the backlog of an owner. */
+    public static String backlogName(String subject) {
+        return hash(subject);
+    }
+
+    /** What {@link #BACKLOGS} calls the backlog of a batch. */
+    public static String batchBacklogName(String batch) {
+        return hash("batch:" + batch);
+    }
+
+    /** The backlog of that name. */
+    public static String backlogNamed(String name) {
+        return "scan:backlog:" + name;
+    }
+
+    /** Hash: which scans of the backlog of that name are in the queue or running. */
+    public static String shareNamed(String name) {
+        return "scan:share:" + name;
     }
 
     /** String: a worker's record. */
@@ -115,6 +147,16 @@ public final class ScanKeys {
     /** Hash: the scans of a batch. */
     public static String batch(String id) {
         return "scan:batch:" + id;
+    }
+
+    /** String, JSON: what a batch was asked for with, and its scans in order. No id of a batch holds a colon. */
+    public static String batchRequest(String id) {
+        return batch(id) + ":request";
+    }
+
+    /** Sorted set of a repository's scans by the time they were asked for. */
+    public static String repository(String pathOrUrl) {
+        return "scan:repository:" + hash(pathOrUrl);
     }
 
     /** String: a one-time ticket. */

@@ -10,17 +10,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.resps.StreamEntry;
 
 /**
- * Writes the log lines of scans: {@code {"type":"log","line":17,"time":...,"level":"info","message":...}}, each to the
+ * The log lines of scans: {@code {"type":"log","line":17,"time":...,"level":"info","message":...}}, each to the
  * stream and the channel at once. Redis gives the numbers, so that they go on whoever writes. Thread-safe.
  */
 public final class ScanLog {
 
     /** A longer message is cut. */
     public static final int MAX_MESSAGE = 2000;
+
+    /** Of a stream's entry; the scripts spell it too. */
+    private static final String FIELD = "m";
 
     private static final String HEAD = "{\"type\":\"" + WireDocument.LOG_TYPE + "\",\"line\":";
 
@@ -77,6 +82,54 @@ public final class ScanLog {
      */
     public void end(ScanId scan) {
         RedisScript.LOG_END.run(redis.commands(), RedisScript.utf8(redis.keys().log(scan)), arguments());
+    }
+
+    /**
+     * Writes a last line, then {@link #end(ScanId) closes} the log: for whoever ends a scan that nobody scans.
+     *
+     * @throws redis.clients.jedis.exceptions.JedisException as the two do
+     */
+    public void end(ScanId scan, Line last) {
+        append(scan, List.of(last));
+        end(scan);
+    }
+
+    /**
+     * What stands in the stream: a line, or the end marker.
+     *
+     * @param number its place, which is a line's number; the marker has the one after its {@code last}
+     * @param json as it was written, by anybody; empty if there was nothing of it
+     */
+    public record Entry(long number, String json) {}
+
+    /**
+     * Reads entries, oldest first. What is older than about the cap is gone.
+     *
+     * @param after entries with higher numbers only; 0 for all
+     * @param most at least 1; fewer come only where there are no more
+     * @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached or refuses
+     */
+    public List<Entry> read(ScanId scan, long after, int most) {
+        String from = (after + 1) + "-0";
+        return redis.commands().xrange(redis.keys().log(scan), from, "+", most).stream()
+                .map(ScanLog::entry)
+                .toList();
+    }
+
+    /** The oldest entry that is still there; null if there is none. Throws as {@link #read} does. */
+    public @Nullable Entry first(ScanId scan) {
+        List<Entry> entries = read(scan, 0, 1);
+        return entries.isEmpty() ? null : entries.get(0);
+    }
+
+    /** The newest entry; null if there is none. Throws as {@link #read} does. */
+    public @Nullable Entry last(ScanId scan) {
+        List<StreamEntry> entries = redis.commands().xrevrange(redis.keys().log(scan), "+", "-", 1);
+        return entries.isEmpty() ? null : entry(entries.get(0));
+    }
+
+    private static Entry entry(StreamEntry entry) {
+        return new Entry(entry.getID().getTime(), entry.getFields().getOrDefault(FIELD, ""));
     }
 
     /** What stands after the number: the body without its opening brace. */

@@ -4,8 +4,10 @@ package dev.scancast.contract.redis;
  * What came of writing a document.
  *
  * @param cancelRequested whether somebody wants the scan stopped
+ * @param isReplicated false if it was an end, there are replicas, and none of them confirmed it in time: then what was
+ *     written to may be no primary any more
  */
-public record WriteResult(Answer answer, boolean cancelRequested) {
+public record WriteResult(Answer answer, boolean cancelRequested, boolean isReplicated) {
 
     /** The write script's word. */
     public enum Answer {

@@ -3,6 +3,7 @@ package dev.scancast.contract.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.scancast.contract.document.Json;
@@ -12,6 +13,7 @@ import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.redis.WriteResult.Answer;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.testkit.OwnRedis;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +63,7 @@ class FencedWriterTest {
     void aWriteSetsStatusAndMetaAndPublishesTheSameBytes() {
         Fence fence = granted(writer.acquireNew(scan, ORIGIN));
         ProgressDocument document = document(fence, 1, ScanStatus.QUEUED);
-        assertThat(writer.write(document, ORIGIN)).isEqualTo(new WriteResult(Answer.OK, false));
+        assertThat(writer.write(document, ORIGIN)).isEqualTo(new WriteResult(Answer.OK, false, true));
 
         assertThat(jedis.get("scan:status:" + scan)).isEqualTo(new String(Json.write(document), UTF_8));
         assertThat(jedis.pttl("scan:status:" + scan)).isBetween(3_500_000L, 3_600_000L);
@@ -172,7 +174,7 @@ class FencedWriterTest {
         Fence fence = granted(writer.acquireLease(scan, "w1"));
         jedis.set("scan:cancel:" + scan, "1");
         assertThat(writer.write(document(fence, 1, ScanStatus.SCANNING), ORIGIN))
-                .isEqualTo(new WriteResult(Answer.OK, true));
+                .isEqualTo(new WriteResult(Answer.OK, true, true));
     }
 
     @Test
@@ -180,6 +182,44 @@ class FencedWriterTest {
         granted(writer.acquire(scan));
         jedis.scriptFlush();
         granted(writer.acquire(scan));
+    }
+
+    @Test
+    void anEndIsWaitedForUntilAReplicaHasIt() {
+        try (OwnRedis replica =
+                OwnRedis.builder().source(source).replicaOf(server).start()) {
+            await("the replica has its first copy")
+                    .until(() -> jedis.info("replication").contains("state=online"));
+            Fence fence = granted(writer.acquire(scan));
+            replica.suspend();
+            assertThat(writer.write(document(fence, 1, ScanStatus.SCANNING), ORIGIN))
+                    .as("what isn't the end doesn't wait")
+                    .isEqualTo(new WriteResult(Answer.OK, false, true));
+
+            long began = System.nanoTime();
+            ProgressDocument end = document(fence, 2, ScanStatus.COMPLETED);
+            assertThat(writer.write(end, ORIGIN)).isEqualTo(new WriteResult(Answer.OK, false, false));
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .as("half of redis.timeout")
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(990));
+            assertThat(jedis.hget("scan:meta:" + scan, "terminal")).isEqualTo(new String(Json.write(end), UTF_8));
+
+            replica.resume();
+            await("the same write is confirmed")
+                    .until(() -> writer.write(end, ORIGIN).isReplicated());
+            try (Jedis copy = replica.jedis()) {
+                assertThat(copy.hexists("scan:meta:" + scan, "terminal")).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void onlyWhatWasAskedForByARequestMayBeQueuedAgain() {
+        granted(writer.acquireNew(scan, ORIGIN));
+        assertThat(jedis.hget("scan:meta:" + scan, "queued")).isEqualTo("1");
+        ScanId another = ScanId.create();
+        granted(writer.acquireLease(another, "w1"));
+        assertThat(jedis.hexists("scan:meta:" + another, "queued")).isFalse();
     }
 
     private ProgressDocument document(Fence fence, long seq, ScanStatus status) {

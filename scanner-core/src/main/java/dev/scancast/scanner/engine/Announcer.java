@@ -1,6 +1,7 @@
 package dev.scancast.scanner.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,11 @@ final class Announcer {
                         "the scan's listener failed at {}; the scan goes on, later failures are not logged", event, e);
             }
         }
+    }
+
+    /** Something begins that tells nothing for long: see {@link ScanListener#busy}. */
+    ScanListener.Busy busy(Duration atMost) {
+        return listener.busy(atMost);
     }
 
     /** Ends it: a thread that is late is not heard. */

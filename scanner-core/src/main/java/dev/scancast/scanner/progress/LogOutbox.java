@@ -10,13 +10,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Log lines on their way to Redis. Adding never blocks; while Redis is away so many are kept, the rest is dropped and
- * the drop told. Best effort: a line may come twice where an answer was lost. Adding is thread-safe; sending is
+ * Log lines on their way to Redis. Adding never blocks; so many wait, be it that Redis is away or that they come too
+ * fast, the rest is dropped and the drop told. Best effort: a line may come twice where an answer was lost. Adding is thread-safe; sending is
  * confined to the publisher's thread.
  */
 final class LogOutbox {
@@ -32,6 +33,10 @@ final class LogOutbox {
     @GuardedBy("this")
     private final Deque<Line> waiting = new ArrayDeque<>();
 
+    /** The last of those that came while there was no room: what a scan says at its end is never dropped. */
+    @GuardedBy("this")
+    private @Nullable Line newest;
+
     @GuardedBy("this")
     private long dropped;
 
@@ -45,16 +50,18 @@ final class LogOutbox {
     }
 
     synchronized void add(Level level, String message) {
+        Line line = new Line(clock.instant(), level, message);
         if (waiting.size() >= MOST_WAITING) {
-            dropped++;
+            dropped += newest == null ? 0 : 1;
+            newest = line;
             return;
         }
-        tellDrop();
-        waiting.add(new Line(clock.instant(), level, message));
+        takeIn();
+        waiting.add(line);
     }
 
     synchronized boolean isEmpty() {
-        return waiting.isEmpty();
+        return waiting.isEmpty() && newest == null;
     }
 
     /**
@@ -103,7 +110,7 @@ final class LogOutbox {
     }
 
     private synchronized List<Line> next() {
-        tellDrop();
+        takeIn();
         return new ArrayList<>(waiting.stream().limit(MOST_SENT_AT_ONCE).toList());
     }
 
@@ -114,10 +121,16 @@ final class LogOutbox {
     }
 
     @GuardedBy("this")
-    private void tellDrop() {
-        if (dropped > 0 && waiting.size() < MOST_WAITING) {
-            waiting.add(new Line(clock.instant(), Level.WARN, dropped + " lines were dropped: Redis was away"));
+    private void takeIn() {
+        Line kept = newest;
+        if (kept == null || waiting.size() >= MOST_WAITING) {
+            return;
+        }
+        if (dropped > 0) {
+            waiting.add(new Line(kept.time(), Level.WARN, dropped + " lines were dropped: more came than Redis took"));
             dropped = 0;
         }
+        waiting.add(kept);
+        newest = null;
     }
 }

@@ -1,5 +1,6 @@
 package dev.scancast.scanner.progress;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ProgressDocument;
@@ -24,21 +25,28 @@ final class ManualProgress implements DocumentSource {
     @GuardedBy("this")
     private ProgressDocument current;
 
-    ManualProgress(ScanId scan, Clock clock) {
+    /** @param repository what is scanned, for people; null if that isn't told */
+    ManualProgress(ScanId scan, @Nullable String repository, Clock clock) {
         this.clock = clock;
         this.current = ProgressDocument.builder(scan)
                 .status(ScanStatus.SCANNING)
                 .message("Scanning")
+                .repository(repository)
                 .startedAt(clock.instant())
                 .updatedAt(clock.instant())
                 .build();
         changes.add(current);
     }
 
-    /** Percent below what was told before is ignored; its message counts all the same. */
-    synchronized void progress(double percent, String message) {
+    /**
+     * Percent below what was told before is ignored; its message counts all the same.
+     *
+     * @return whether all is reached by this, so that the status changes
+     */
+    @CanIgnoreReturnValue
+    synchronized boolean progress(double percent, String message) {
         if (current.status().isTerminal()) {
-            return;
+            return false;
         }
         double within = Math.max(current.progress(), Math.min(100, percent));
         boolean reachesAll = within >= 100 && current.progress() < 100;
@@ -52,6 +60,7 @@ final class ManualProgress implements DocumentSource {
         if (reachesAll) {
             addChange();
         }
+        return reachesAll;
     }
 
     /** Ends it, unless it has ended. A document with 100 % comes before {@code completed}. */

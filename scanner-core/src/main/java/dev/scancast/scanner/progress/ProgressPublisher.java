@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
@@ -37,24 +38,28 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class ProgressPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPublisher.class);
 
-    private static final List<Setting<?>> CATALOG = Stream.of(RedisSettings.CATALOG, PublishSettings.CATALOG)
+    /** Every setting that it reads. */
+    public static final List<Setting<?>> CATALOG = Stream.of(RedisSettings.CATALOG, PublishSettings.CATALOG)
             .flatMap(List::stream)
             .toList();
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     private final Redis redis;
     private final ScanHold hold;
     private final ManualProgress progress;
     private final ScanPublication publication;
-    private volatile boolean isCanceled;
+    private volatile boolean isCancelRequested;
+    private volatile boolean isLost;
 
-    private ProgressPublisher(Redis redis, ScanId scan, PublishSettings settings) {
+    private ProgressPublisher(Redis redis, ScanId scan, @Nullable String repository, PublishSettings settings) {
         Clock clock = Clock.systemUTC();
         this.redis = redis;
         this.hold = new ScanHold(redis, scan, "publisher-" + UUID.randomUUID(), clock);
-        this.progress = new ManualProgress(scan, clock);
+        this.progress = new ManualProgress(scan, repository, clock);
         this.publication =
                 ScanPublication.start(redis, hold, null, FencedWriter.Origin.NONE, progress, settings, new Cancels());
+        this.publication.log(ScanLog.Level.INFO, "Scanning");
     }
 
     /**
@@ -67,10 +72,19 @@ public final class ProgressPublisher implements AutoCloseable {
      * @throws dev.scancast.contract.settings.SettingException if the URL isn't
      */
     public static ProgressPublisher open(String redisUrl, String scanId) {
-        ScanId scan = new ScanId(scanId);
         Settings settings = Settings.load(CATALOG, Map.of(RedisSettings.URL.name(), redisUrl), Map.of(), null);
+        return open(settings, new ScanId(scanId), null);
+    }
+
+    /**
+     * The same with every setting.
+     *
+     * @param settings of the {@link #CATALOG} at least
+     * @param repository what is scanned, for people; null if that isn't told
+     */
+    public static ProgressPublisher open(Settings settings, ScanId scan, @Nullable String repository) {
         Redis redis = Redis.open(RedisSettings.from(settings), "scancast-publisher");
-        return new ProgressPublisher(redis, scan, PublishSettings.from(settings));
+        return new ProgressPublisher(redis, scan, repository, PublishSettings.from(settings));
     }
 
     /**
@@ -84,17 +98,25 @@ public final class ProgressPublisher implements AutoCloseable {
         if (!(percent >= 0)) {
             throw new IllegalArgumentException("percent must be 0-100, got " + percent);
         }
-        progress.progress(percent, message);
+        if (progress.progress(percent, message)) {
+            publication.log(ScanLog.Level.INFO, "Writing");
+        }
         publication.changed();
     }
 
     /** Adds a line to the scan's log. */
     public void log(String message) {
-        publication.log(ScanLog.Level.INFO, message);
+        log(ScanLog.Level.INFO, message);
+    }
+
+    /** Adds a line of that level. */
+    public void log(ScanLog.Level level, String message) {
+        publication.log(level, message);
     }
 
     /** Ends it well, at 100 %. What is told afterwards is ignored, as after every end. */
     public void completed(String message) {
+        progress(100, message);
         end(ScanStatus.COMPLETED, message, null);
     }
 
@@ -114,7 +136,12 @@ public final class ProgressPublisher implements AutoCloseable {
 
     /** Whether somebody wants the scan stopped, or it is no longer this publisher's. To be asked now and then. */
     public boolean isCanceled() {
-        return isCanceled;
+        return isCancelRequested || isLost;
+    }
+
+    /** Whether somebody wants the scan stopped, whoever publishes it now. */
+    public boolean isCancelRequested() {
+        return isCancelRequested;
     }
 
     /**
@@ -154,7 +181,7 @@ public final class ProgressPublisher implements AutoCloseable {
         }
     }
 
-    private void end(ScanStatus status, String message, @org.jspecify.annotations.Nullable ScanError error) {
+    private void end(ScanStatus status, String message, @Nullable ScanError error) {
         if (progress.hasEnded()) {
             return;
         }
@@ -166,7 +193,7 @@ public final class ProgressPublisher implements AutoCloseable {
     private final class Cancels implements ScanPublication.Listener {
         @Override
         public void cancelRequested() {
-            isCanceled = true;
+            isCancelRequested = true;
         }
 
         @Override
@@ -174,7 +201,7 @@ public final class ProgressPublisher implements AutoCloseable {
 
         @Override
         public void lost() {
-            isCanceled = true;
+            isLost = true;
         }
     }
 }

@@ -6,10 +6,9 @@ import dev.scancast.contract.redis.Acquisition;
 import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.Redis;
-import dev.scancast.contract.redis.ScanKeys;
+import dev.scancast.contract.redis.ScanIndex;
 import java.time.Clock;
 import java.time.Instant;
-import redis.clients.jedis.params.ZAddParams;
 
 /**
  * What is true in Redis of a scan while somebody holds it, beside its documents: its lease, its place among the live
@@ -19,6 +18,7 @@ import redis.clients.jedis.params.ZAddParams;
 public final class ScanHold {
     private final Redis redis;
     private final FencedWriter writer;
+    private final ScanIndex index;
     private final ScanId scan;
     private final String holder;
     private final Clock clock;
@@ -27,6 +27,7 @@ public final class ScanHold {
     public ScanHold(Redis redis, ScanId scan, String holder, Clock clock) {
         this.redis = redis;
         this.writer = new FencedWriter(redis);
+        this.index = new ScanIndex(redis);
         this.scan = scan;
         this.holder = holder;
         this.clock = clock;
@@ -43,7 +44,7 @@ public final class ScanHold {
     }
 
     /** Renews the lease, and the place among the live ones should Redis have lost it; false if it is another's now. */
-    boolean renew(Fence fence) {
+    public boolean renew(Fence fence) {
         if (!writer.renewLease(scan, holder, fence)) {
             return false;
         }
@@ -59,15 +60,13 @@ public final class ScanHold {
     /** Enters a scan that is about to end in the history, and drops from that what is too old. */
     public void enterHistory(ProgressDocument end) {
         Instant now = clock.instant();
-        Instant startedAt = end.startedAt() == null ? now : end.startedAt();
-        redis.commands().zadd(ScanKeys.HISTORY, (double) startedAt.toEpochMilli(), scan.value());
-        double oldest = (double) now.minus(redis.settings().metaTtl()).toEpochMilli();
-        redis.commands().zremrangeByScore(ScanKeys.HISTORY, Double.NEGATIVE_INFINITY, oldest);
+        index.enterHistory(scan, end.startedAt() == null ? now : end.startedAt());
+        index.trimHistory(now);
     }
 
     /** After the end. */
     public void leaveLive() {
-        redis.commands().zrem(ScanKeys.LIVE, scan.value());
+        index.leaveLive(scan);
     }
 
     /** Gives the lease back. */
@@ -76,6 +75,6 @@ public final class ScanHold {
     }
 
     private void stayLive() {
-        redis.commands().zadd(ScanKeys.LIVE, (double) clock.millis(), scan.value(), new ZAddParams().nx());
+        index.enterLive(scan, clock.instant());
     }
 }

@@ -56,6 +56,7 @@ public final class ScanPublication implements AutoCloseable {
     private @Nullable Fence fence;
     private @Nullable DocumentSequence sequence;
     private @Nullable ProgressDocument inDoubt;
+    private boolean hasDoubted;
     private long renewAt;
     private long pollAt;
     private long retryAt;
@@ -74,6 +75,11 @@ public final class ScanPublication implements AutoCloseable {
         /** Somebody wants the scan stopped. May come more than once. */
         void cancelRequested();
 
+        /** Whether the scan works; asked every second or so. One that hangs is lost, so that another can have it. */
+        default boolean isAlive() {
+            return true;
+        }
+
         /**
          * The lease was renewed.
          *
@@ -81,7 +87,7 @@ public final class ScanPublication implements AutoCloseable {
          */
         void renewed();
 
-        /** Another writes the scan, or it has ended elsewhere: it is to stop at once. */
+        /** The scan hangs, another writes it, or it has ended elsewhere: it is to stop at once. */
         void lost();
     }
 
@@ -93,6 +99,8 @@ public final class ScanPublication implements AutoCloseable {
         TAKEN,
         /** The scan has ended elsewhere. */
         ENDED_ELSEWHERE,
+        /** Nothing happened in the scan: it is left to another, its lease no longer renewed. */
+        STALLED,
         /** Closed before the last document could be published. */
         ABANDONED
     }
@@ -252,6 +260,10 @@ public final class ScanPublication implements AutoCloseable {
     }
 
     private void turn() {
+        if (!listener.isAlive()) {
+            stalled();
+            return;
+        }
         try {
             if (fence == null) {
                 take();
@@ -341,6 +353,9 @@ public final class ScanPublication implements AutoCloseable {
             case ENDED -> lost(Outcome.ENDED_ELSEWHERE);
             case OK, OLD -> {
                 lastWritten = document;
+                if (!result.isReplicated()) {
+                    doubt(document);
+                }
                 if (result.cancelRequested()) {
                     listener.cancelRequested();
                 }
@@ -358,8 +373,28 @@ public final class ScanPublication implements AutoCloseable {
         }
     }
 
+    /** Whoever took the end may be no primary any more: it is written once more where Sentinel can name another. */
+    private void doubt(ProgressDocument end) {
+        if (!hasDoubted) {
+            hasDoubted = true;
+            LOG.warn("scan={} no replica confirmed its end in time", hold.scan());
+            if (redis.doubtPrimary()) {
+                inDoubt = end;
+            }
+        }
+    }
+
+    private void stalled() {
+        try {
+            log.send();
+        } catch (JedisException e) {
+            LOG.debug("scan={} that it hangs could not be logged", hold.scan(), e);
+        }
+        lost(Outcome.STALLED);
+    }
+
     private void lost(Outcome how) {
+        listener.lost(); // before whoever awaits the outcome goes on
         outcome.complete(how);
-        listener.lost();
     }
 }

@@ -11,6 +11,7 @@ import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisSettings;
+import dev.scancast.contract.redis.RepositoryRuns;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.scanner.engine.ScanFailedException;
@@ -20,7 +21,9 @@ import dev.scancast.scanner.progress.ScanPublication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,9 @@ public final class LocalScan implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalScan.class);
 
     private static final long CLOSE_PATIENCE_MILLIS = 2000;
+
+    /** Nobody else could have it, so it is never left to another. */
+    private static final Duration NEVER = Duration.ofDays(3650);
 
     /** Every setting that it reads. */
     public static final List<Setting<?>> CATALOG = Stream.<List<Setting<?>>>of(
@@ -89,13 +95,15 @@ public final class LocalScan implements AutoCloseable {
     private static LocalScan begin(Settings settings, Redis redis, ScanId scan, ScanRequest request) {
         String holder = WorkerSettings.randomName("local");
         String path = String.valueOf(request.repositoryPath());
-        ScanTools tools = ScanTools.create(settings, redis, List.of(path), 1);
+        ScanTools tools = ScanTools.create(settings, redis, List.of(path), 1, NEVER);
         ScanHold hold = new ScanHold(redis, scan, holder, Clock.systemUTC());
         if (!(hold.take() instanceof Acquisition.Granted granted)) {
             throw new ScanFailedException(
                     "scan_exists", "there is a scan " + scan + " already: choose another id", null);
         }
         FencedWriter.Origin origin = new FencedWriter.Origin("", new String(Json.write(request), UTF_8));
+        new RepositoryRuns(redis)
+                .add(Map.of(scan, request), (double) Clock.systemUTC().millis());
         ScanRun run =
                 ScanRun.begin(new ScanRun.Assignment(hold, granted.fence(), holder, request, origin), tools, () -> {});
         return new LocalScan(redis, hold, granted.fence(), run);

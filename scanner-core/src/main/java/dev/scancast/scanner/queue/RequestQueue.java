@@ -3,26 +3,29 @@ package dev.scancast.scanner.queue;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.params.XAutoClaimParams;
 import redis.clients.jedis.params.XClaimParams;
+import redis.clients.jedis.params.XPendingParams;
 import redis.clients.jedis.params.XReadGroupParams;
 import redis.clients.jedis.resps.StreamEntry;
+import redis.clients.jedis.resps.StreamPendingEntry;
 
 /**
  * The queue as one worker sees it. An entry that was read stays this worker's until it is done; one that nobody
- * touched for a lease's life may be claimed by any worker. The consumer group is made where it is missing, also after
+ * touched for a lease's life is any worker's that gets the scan's lease. The consumer group is made where it is missing, also after
  * Redis was emptied. Every method throws a {@link redis.clients.jedis.exceptions.JedisException} where Redis can't be
  * reached. Thread-safe.
  */
 final class RequestQueue {
     private static final StreamEntryID START = new StreamEntryID("0-0");
+
+    private static final int PAGE = 100;
 
     private final Redis redis;
     private final String consumer;
@@ -57,22 +60,35 @@ final class RequestQueue {
                 : read.values().stream().flatMap(List::stream).findFirst().map(Entry::of);
     }
 
-    /** A request whose worker hasn't touched it for a lease's life; now it is this worker's. */
-    Optional<Entry> claimIdle() {
-        long idle = redis.settings().leaseTtl().toMillis();
-        List<StreamEntry> claimed = inGroup(() -> redis.commands()
-                .xautoclaim(
-                        ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP, consumer, idle, START, new XAutoClaimParams().count(1))
-                .getValue());
-        // 6.2 answers null for an entry that was deleted
-        return claimed.stream()
-                .filter(Objects::nonNull)
-                .filter(entry -> entry.getFields() != null)
-                .findFirst()
-                .map(Entry::of);
+    /**
+     * Requests that their workers haven't touched for a lease's life. They may be had by whoever gets the lease: he
+     * {@link #touch}es it.
+     */
+    List<Entry> idle() {
+        List<Entry> entries = new ArrayList<>();
+        String from = "-";
+        while (true) {
+            XPendingParams params = XPendingParams.xPendingParams(from, "+", PAGE)
+                    .idle(redis.settings().leaseTtl().toMillis());
+            List<StreamPendingEntry> page =
+                    inGroup(() -> redis.commands().xpending(ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP, params));
+            page.forEach(pending -> read(pending.getID()).ifPresent(entries::add));
+            if (page.size() < PAGE) {
+                return entries;
+            }
+            from = "(" + page.get(page.size() - 1).getID();
+        }
     }
 
-    /** It is still being worked on: nobody else is to claim it. */
+    private Optional<Entry> read(StreamEntryID id) {
+        List<StreamEntry> found = redis.commands().xrange(ScanKeys.QUEUE, id, id);
+        if (found.isEmpty()) {
+            redis.commands().xack(ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP, id); // done, by somebody who then died
+        }
+        return found.stream().findFirst().map(Entry::of);
+    }
+
+    /** This worker is at it: nobody else is to have it. */
     void touch(Entry entry) {
         var unused = inGroup(() -> redis.commands()
                 .xclaimJustId(

@@ -2,6 +2,7 @@ package dev.scancast.scanner.queue;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.scancast.contract.document.ProgressDocument;
+import dev.scancast.contract.document.RequestRules;
 import dev.scancast.contract.document.ScanError;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
@@ -11,11 +12,13 @@ import dev.scancast.contract.redis.ScanLog;
 import dev.scancast.scanner.engine.ScanCanceledException;
 import dev.scancast.scanner.engine.ScanEvent;
 import dev.scancast.scanner.engine.ScanFailedException;
+import dev.scancast.scanner.engine.ScanListener;
 import dev.scancast.scanner.engine.ScanTask;
 import dev.scancast.scanner.progress.LogLines;
 import dev.scancast.scanner.progress.ProgressMeter;
 import dev.scancast.scanner.progress.ScanHold;
 import dev.scancast.scanner.progress.ScanPublication;
+import dev.scancast.scanner.report.ScanReport;
 import dev.scancast.scanner.source.PathRefusedException;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,13 +40,23 @@ final class ScanRun {
 
     private final Assignment assignment;
     private final ScanTools tools;
-    private final Renewal renewal;
+    private final Tenure tenure;
     private final ProgressMeter meter;
     private final LogLines logLines;
     private final ScanPublication publication;
+    private final Pulse pulse;
 
     @GuardedBy("this")
     private Stop stop = Stop.NONE;
+
+    /** The thread that scans, while it does. */
+    @GuardedBy("this")
+    private @Nullable Thread scanning;
+
+    @GuardedBy("this")
+    private boolean wasInterrupted;
+
+    private volatile boolean isStalled;
 
     private volatile boolean isStopped;
 
@@ -54,10 +67,14 @@ final class ScanRun {
      */
     record Assignment(ScanHold hold, Fence fence, String holder, ScanRequest request, FencedWriter.Origin origin) {}
 
-    /** Called whenever the lease was renewed; may throw a JedisException. */
+    /** Hears what becomes of the lease, on a thread of the run's. */
     @FunctionalInterface
-    interface Renewal {
+    interface Tenure {
+        /** It was renewed; may throw a JedisException. */
         void renewed();
+
+        /** The scan hangs, and the thread that scans may never return: nothing more is written, another is to go on. */
+        default void stalled() {}
     }
 
     /** Why to stop; a later one beats an earlier one. */
@@ -67,7 +84,7 @@ final class ScanRun {
         GIVE_BACK,
         /** Somebody wants it so. */
         CANCEL,
-        /** Another writes it, or it has ended elsewhere: nothing may be written. */
+        /** It hangs, another writes it, or it has ended elsewhere: nothing may be written. */
         LOST
     }
 
@@ -85,10 +102,11 @@ final class ScanRun {
         }
     }
 
-    private ScanRun(Assignment assignment, ScanTools tools, Renewal renewal) {
+    private ScanRun(Assignment assignment, ScanTools tools, Tenure tenure) {
         this.assignment = assignment;
         this.tools = tools;
-        this.renewal = renewal;
+        this.tenure = tenure;
+        this.pulse = new Pulse(tools.stall(), System::nanoTime);
         this.meter = new ProgressMeter(
                 assignment.hold.scan(), assignment.request.repositoryName(), Clock.systemUTC(), System::nanoTime);
         this.publication = ScanPublication.start(
@@ -103,8 +121,8 @@ final class ScanRun {
     }
 
     /** Begins to hold and publish the scan; {@link #execute} must follow. */
-    static ScanRun begin(Assignment assignment, ScanTools tools, Renewal renewal) {
-        return new ScanRun(assignment, tools, renewal);
+    static ScanRun begin(Assignment assignment, ScanTools tools, Tenure tenure) {
+        return new ScanRun(assignment, tools, tenure);
     }
 
     ScanId scan() {
@@ -153,14 +171,7 @@ final class ScanRun {
 
     private void scanToTheEnd() {
         try {
-            stopIfCanceledBefore();
-            ScanTask task = task();
-            var unused = tools.scanning()
-                    .scan(
-                            task,
-                            this::onEvent,
-                            () -> isStopped,
-                            report -> tools.reports().store(scan(), report));
+            scanOnThisThread();
             publication.log(ScanLog.Level.INFO, meter.summary());
             meter.completed();
         } catch (ScanCanceledException e) {
@@ -175,10 +186,56 @@ final class ScanRun {
         }
     }
 
-    private void onEvent(ScanEvent event) {
-        logLines.onEvent(event);
-        meter.onEvent(event);
-        publication.changed();
+    private void scanOnThisThread() {
+        begins(Thread.currentThread());
+        try {
+            stopIfCanceledBefore();
+            ScanTask task = task();
+            var unused = tools.scanning().scan(task, new Events(), () -> isStopped, this::store);
+        } finally {
+            returns();
+        }
+    }
+
+    private synchronized void begins(Thread thread) {
+        scanning = thread;
+    }
+
+    /** From now on the thread is interrupted no more; what was meant for the scan must not hit what comes after it. */
+    private synchronized void returns() {
+        scanning = null;
+        if (wasInterrupted) {
+            var unused = Thread.interrupted();
+        }
+    }
+
+    private synchronized boolean isScanning() {
+        return scanning != null;
+    }
+
+    private synchronized void interrupt() {
+        if (scanning != null) {
+            wasInterrupted = true;
+            scanning.interrupt();
+        }
+    }
+
+    /** One that was suspended for long must not store its report over that of its successor. */
+    private boolean store(ScanReport report) {
+        if (!isStillOurs()) {
+            stop(Stop.LOST);
+            throw new ScanCanceledException();
+        }
+        return tools.reports().store(scan(), report);
+    }
+
+    private boolean isStillOurs() {
+        try {
+            return assignment.hold.renew(assignment.fence);
+        } catch (JedisException e) {
+            LOG.debug("scan={} whether it is still ours could not be asked", scan(), e);
+            return true; // the store will tell
+        }
     }
 
     /** A scan that is taken over while its cancel is set is not begun again. */
@@ -200,9 +257,13 @@ final class ScanRun {
         if (assignment.fence.attempt() > tools.attempts()) {
             throw new ScanFailedException(
                     "attempts_exhausted",
-                    "Given up: " + (assignment.fence.attempt() - 1) + " workers were lost while they scanned it",
+                    "Given up after " + (assignment.fence.attempt() - 1)
+                            + " attempts: each worker that began was lost, or hung, while it scanned this",
                     null);
         }
+        RequestRules.fault(request).ifPresent(fault -> {
+            throw new ScanFailedException("invalid_request", "The request isn't valid: " + fault, null);
+        });
         String path = request.repositoryPath();
         if (path == null) {
             throw new ScanFailedException(
@@ -275,6 +336,21 @@ final class ScanRun {
         }
     }
 
+    private final class Events implements ScanListener {
+        @Override
+        public void onEvent(ScanEvent event) {
+            pulse.beat();
+            logLines.onEvent(event);
+            meter.onEvent(event);
+            publication.changed();
+        }
+
+        @Override
+        public Busy busy(Duration atMost) {
+            return pulse.busy(atMost);
+        }
+    }
+
     private final class RedisWord implements ScanPublication.Listener {
         @Override
         public void cancelRequested() {
@@ -282,13 +358,29 @@ final class ScanRun {
         }
 
         @Override
+        public boolean isAlive() {
+            if (pulse.beats() || !isScanning()) {
+                return true;
+            }
+            isStalled = true;
+            publication.log(
+                    ScanLog.Level.ERROR,
+                    "Nothing has happened for " + tools.stall().toSeconds() + " s; another worker goes on");
+            return false;
+        }
+
+        @Override
         public void renewed() {
-            renewal.renewed();
+            tenure.renewed();
         }
 
         @Override
         public void lost() {
             stop(Stop.LOST);
+            interrupt();
+            if (isStalled) {
+                tenure.stalled();
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.scancast.scanner.progress.PublishSettings;
 import dev.scancast.scanner.report.RedisReportStore;
 import dev.scancast.scanner.report.ScanReport;
 import dev.scancast.scanner.source.RepositoryRoots;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ import java.util.List;
  *
  * @param roots below which directories may be scanned
  * @param attempts how many workers may begin a scan before it ends in error
+ * @param stall a scan in which nothing happens for so long is left to another
  */
 record ScanTools(
         Redis redis,
@@ -25,7 +27,8 @@ record ScanTools(
         Scanning scanning,
         RedisReportStore reports,
         PublishSettings publishing,
-        int attempts) {
+        int attempts,
+        Duration stall) {
 
     /** {@link ScanEngine#scan}. */
     @FunctionalInterface
@@ -34,7 +37,7 @@ record ScanTools(
     }
 
     /** @throws dev.scancast.contract.settings.SettingException if a root is no directory */
-    static ScanTools create(Settings settings, Redis redis, List<String> roots, int attempts) {
+    static ScanTools create(Settings settings, Redis redis, List<String> roots, int attempts, Duration stall) {
         ScanEngine engine = new ScanEngine(ScannerSettings.from(settings).limits());
         return new ScanTools(
                 redis,
@@ -42,6 +45,7 @@ record ScanTools(
                 engine::scan,
                 new RedisReportStore(redis),
                 PublishSettings.from(settings),
-                attempts);
+                attempts,
+                stall);
     }
 }

@@ -17,12 +17,12 @@ import dev.scancast.scanner.progress.ScanPublication;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +45,9 @@ public final class Worker implements AutoCloseable {
     /** How long one read of the queue waits; shorter than any time-out of the connection. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
+    /** How often each thread looks for what other workers left: soon after a lease has run out somebody goes on. */
+    private static final Duration LOOK_FOR_IDLE = Duration.ofSeconds(1);
+
     private static final Duration STOP_PATIENCE = Duration.ofMillis(1800);
     private static final Duration ABANDON_PATIENCE = Duration.ofMillis(500);
 
@@ -54,10 +57,13 @@ public final class Worker implements AutoCloseable {
     private final RequestQueue queue;
     private final Upkeep upkeep;
     private final ControlLink control;
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
-    /** Scans of which a thread of this worker has the request in hand. */
-    private final Set<ScanId> inHand = ConcurrentHashMap.newKeySet();
+    /** Threads whose scan hung. Another took their place, and they end if they ever return. */
+    private final Set<Thread> replaced = ConcurrentHashMap.newKeySet();
+
+    /** Scans of which a thread of this worker has a request in hand. */
+    private final Map<ScanId, RequestQueue.Entry> inHand = new ConcurrentHashMap<>();
 
     private final Map<ScanId, ScanRun> running = new ConcurrentHashMap<>();
     private final AtomicReference<ScanRun.@Nullable Stop> stopping = new AtomicReference<>();
@@ -71,11 +77,15 @@ public final class Worker implements AutoCloseable {
         this.upkeep = Upkeep.start(redis, settings.name(), tools, queue, this::scans);
         this.control = ControlLink.start(redis, this::cancel);
         for (int i = 1; i <= settings.scans(); i++) {
-            Thread thread = new Thread(this::work, "scancast-worker-" + i);
-            thread.setDaemon(true);
-            threads.add(thread);
-            thread.start();
+            startThread();
         }
+    }
+
+    private void startThread() {
+        Thread thread = new Thread(this::work, "scancast-worker-" + (threads.size() + 1));
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
     }
 
     /**
@@ -87,7 +97,7 @@ public final class Worker implements AutoCloseable {
         WorkerSettings own = WorkerSettings.from(settings);
         Redis redis = Redis.open(RedisSettings.from(settings), "scancast-" + own.name());
         ScanTools tools =
-                ScanTools.create(settings, redis, ScannerSettings.from(settings).repos(), own.attempts());
+                ScanTools.create(settings, redis, ScannerSettings.from(settings).repos(), own.attempts(), own.stall());
         return start(own, redis, tools);
     }
 
@@ -133,20 +143,20 @@ public final class Worker implements AutoCloseable {
                 Level.WARN,
                 "worker=" + settings.name() + ": taking requests from Redis at "
                         + redis.settings().url());
-        long claimedAt = System.nanoTime() - redis.settings().leaseRenewal().toNanos();
-        while (stopping.get() == null) {
+        long lookEvery = Math.min(
+                LOOK_FOR_IDLE.toNanos(), redis.settings().leaseRenewal().toNanos());
+        long lookedAt = System.nanoTime() - lookEvery;
+        while (stopping.get() == null && !replaced.contains(Thread.currentThread())) {
             try {
-                Optional<RequestQueue.Entry> entry = Optional.empty();
-                if (System.nanoTime() - claimedAt
-                        >= redis.settings().leaseRenewal().toNanos()) {
-                    entry = queue.claimIdle();
-                    claimedAt = System.nanoTime();
+                if (System.nanoTime() - lookedAt >= lookEvery) {
+                    lookedAt = System.nanoTime();
+                    if (takeIdle()) {
+                        continue;
+                    }
                 }
-                if (entry.isEmpty()) {
-                    entry = queue.next(PATIENCE);
-                }
+                Optional<RequestQueue.Entry> entry = queue.next(PATIENCE);
                 outage.over();
-                entry.ifPresent(this::take);
+                entry.ifPresent(this::takeNew);
             } catch (JedisException e) {
                 pause(outage.failed(e));
             } catch (RuntimeException e) {
@@ -156,44 +166,64 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void take(RequestQueue.Entry entry) {
-        if (stopping.get() != null) {
+    private void takeNew(RequestQueue.Entry entry) {
+        if (stopping.get() == null) {
+            var unused = take(entry);
+        } else {
             queue.giveBack(entry);
-            return;
         }
+    }
+
+    /** What another worker left; at most one is run, so that this comes back to what is new. */
+    private boolean takeIdle() {
+        for (RequestQueue.Entry entry : queue.idle()) {
+            if (stopping.get() != null || take(entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return whether it was run here */
+    private boolean take(RequestQueue.Entry entry) {
         String id = entry.fields().getOrDefault("scan", "");
         if (!ScanId.isValid(id)) {
             LOG.error("worker={} a request names no scan and is dropped: {}", settings.name(), entry);
             queue.done(entry);
-            return;
+            return false;
         }
         ScanId scan = new ScanId(id);
-        if (!inHand.add(scan)) {
-            return; // the same once more; it comes again when it was idle, and finds the scan ended
+        if (inHand.putIfAbsent(scan, entry) != null) {
+            return false; // the same once more; it comes again when it was idle, and finds the scan ended
         }
         try {
-            begin(new ScanHold(redis, scan, settings.name(), Clock.systemUTC()), entry);
+            return begin(new ScanHold(redis, scan, settings.name(), Clock.systemUTC()), entry);
         } catch (JedisDataException e) {
             if (!String.valueOf(e.getMessage()).contains("WRONGTYPE")) {
                 throw e;
             }
             LOG.error("scan={} another program uses its keys; its request is dropped", scan, e);
             queue.done(entry);
+            return false;
         } finally {
-            inHand.remove(scan);
+            inHand.remove(scan, entry);
         }
     }
 
-    private void begin(ScanHold hold, RequestQueue.Entry entry) {
+    private boolean begin(ScanHold hold, RequestQueue.Entry entry) {
         Acquisition acquisition = hold.take();
         if (acquisition instanceof Acquisition.Granted granted) {
+            queue.touch(entry);
             run(hold, granted.fence(), entry);
-        } else if (acquisition instanceof Acquisition.Ended) {
+            return true;
+        }
+        if (acquisition instanceof Acquisition.Ended) {
             queue.done(entry);
             hold.leaveLive();
         } else {
             LOG.debug("scan={} is another's: {}", hold.scan(), acquisition);
         }
+        return false;
     }
 
     private void run(ScanHold hold, Fence fence, RequestQueue.Entry entry) {
@@ -202,7 +232,7 @@ public final class Worker implements AutoCloseable {
         ScanRun run = ScanRun.begin(
                 new ScanRun.Assignment(hold, fence, settings.name(), request(hold.scan(), body), origin),
                 tools,
-                () -> queue.touch(entry));
+                new Tenure(hold, fence, entry, Thread.currentThread()));
         running.put(hold.scan(), run);
         ScanRun.Stop why = stopping.get();
         if (why != null) {
@@ -212,7 +242,7 @@ public final class Worker implements AutoCloseable {
         try {
             result = run.execute();
         } finally {
-            running.remove(hold.scan());
+            running.remove(hold.scan(), run);
         }
         if (result.isEnded() && result.last() != null) {
             upkeep.keepEnd(hold, result.last(), origin);
@@ -240,6 +270,44 @@ public final class Worker implements AutoCloseable {
             queue.giveBack(entry);
         }
         // Else the request stays: it is another's, or will be when this lease has run out.
+    }
+
+    /** The lease of one run. */
+    private final class Tenure implements ScanRun.Tenure {
+        private final ScanHold hold;
+        private final Fence fence;
+        private final RequestQueue.Entry entry;
+        private final Thread scanning;
+
+        Tenure(ScanHold hold, Fence fence, RequestQueue.Entry entry, Thread scanning) {
+            this.hold = hold;
+            this.fence = fence;
+            this.entry = entry;
+            this.scanning = scanning;
+        }
+
+        @Override
+        public void renewed() {
+            queue.touch(entry);
+        }
+
+        /** This attempt counts; the thread might never return, so that another takes its place. */
+        @Override
+        public void stalled() {
+            LOG.error("scan={} hangs on worker {}; it is left to another", hold.scan(), settings.name());
+            inHand.remove(hold.scan(), entry);
+            running.remove(hold.scan());
+            replaced.add(scanning);
+            if (stopping.get() == null) {
+                startThread();
+            }
+            try {
+                hold.release(fence);
+                queue.giveBack(entry);
+            } catch (JedisException e) {
+                LOG.debug("scan={} its lease will run out by itself", hold.scan(), e);
+            }
+        }
     }
 
     private void pause(Duration time) {

@@ -2,6 +2,7 @@ package dev.scancast.scanner.queue;
 
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -11,8 +12,9 @@ import java.util.UUID;
  * @param name its own among all workers
  * @param scans how many it runs at the same time
  * @param attempts how many workers may begin a scan before it ends in error
+ * @param stall a scan in which nothing happens for so long is left to another
  */
-public record WorkerSettings(String name, int scans, int attempts) {
+public record WorkerSettings(String name, int scans, int attempts, Duration stall) {
 
     private static final String NAME_PATTERN = "[A-Za-z0-9._-]{0,64}";
 
@@ -31,15 +33,25 @@ public record WorkerSettings(String name, int scans, int attempts) {
             Setting.integer("worker.scans", 1, 1, 8, "How many scans a worker runs at the same time.");
     public static final Setting<Integer> ATTEMPTS = Setting.integer(
             "worker.attempts", 2, 1, 100, "How many workers may begin a scan before it is given up as an error.");
+    public static final Setting<Duration> STALL = Setting.duration(
+            "worker.stall",
+            "60s",
+            "1s",
+            "1h",
+            "A scan in which nothing happens for so long is left to another worker; a clone or a program that runs has a"
+                    + " time-out of its own.");
 
     /** All of them. */
-    public static final List<Setting<?>> CATALOG = List.of(NAME, SCANS, ATTEMPTS);
+    public static final List<Setting<?>> CATALOG = List.of(NAME, SCANS, ATTEMPTS, STALL);
 
     /** The values in force; without a name, a random one. */
     public static WorkerSettings from(Settings settings) {
         String name = settings.get(NAME);
         return new WorkerSettings(
-                name.isEmpty() ? randomName("worker") : name, settings.get(SCANS), settings.get(ATTEMPTS));
+                name.isEmpty() ? randomName("worker") : name,
+                settings.get(SCANS),
+                settings.get(ATTEMPTS),
+                settings.get(STALL));
     }
 
     /** A name that nobody else has. */

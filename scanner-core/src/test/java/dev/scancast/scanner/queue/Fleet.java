@@ -1,6 +1,7 @@
 package dev.scancast.scanner.queue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ProgressDocument;
@@ -14,7 +15,10 @@ import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.scanner.ScannerWorker;
+import dev.scancast.scanner.engine.CancelSignal;
 import dev.scancast.scanner.engine.ScanEvent;
+import dev.scancast.scanner.engine.ScanListener;
+import dev.scancast.testkit.ChildProcess;
 import dev.scancast.testkit.OwnRedis;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.params.XReadGroupParams;
+import redis.clients.jedis.resps.StreamEntry;
 
 /** A Redis, a directory of repositories, and workers: what the tests of this package start from. */
 final class Fleet implements AutoCloseable {
@@ -59,24 +68,49 @@ final class Fleet implements AutoCloseable {
     /** A worker whose scans stand still at their first file, until the gate opens or they are stopped. */
     Worker heldWorker(Map<String, String> changes, CountDownLatch gate) {
         gates.add(gate);
+        return worker(changes, scanning -> hold(scanning, gate));
+    }
+
+    /** A worker that scans in another way. */
+    Worker worker(Map<String, String> changes, UnaryOperator<ScanTools.Scanning> way) {
         Settings settings = settings(changes);
         WorkerSettings own = WorkerSettings.from(settings);
         Redis workersRedis = Redis.open(RedisSettings.from(settings), "test-" + own.name());
-        ScanTools tools = ScanTools.create(settings, workersRedis, List.of(root.toString()), own.attempts());
-        ScanTools held = new ScanTools(
-                workersRedis, tools.roots(), hold(tools.scanning(), gate), tools.reports(), tools.publishing(), 2);
-        Worker worker = Worker.start(own, workersRedis, held);
+        ScanTools tools =
+                ScanTools.create(settings, workersRedis, List.of(root.toString()), own.attempts(), own.stall());
+        Worker worker = Worker.start(own, workersRedis, with(tools, workersRedis, way.apply(tools.scanning())));
         workers.add(worker);
         return worker;
     }
 
-    private static ScanTools.Scanning hold(ScanTools.Scanning scanning, CountDownLatch gate) {
+    /** A worker in a JVM of its own; the caller closes it. */
+    ChildProcess program(WorkerProgram.Scans scans, Map<String, String> changes) {
+        List<String> arguments = new ArrayList<>(List.of(scans.name()));
+        Map<String, String> flags = new HashMap<>(Map.of("redis", server.url(), "repos", root.toString()));
+        flags.putAll(changes);
+        flags.forEach((name, value) -> arguments.add(name + "=" + value));
+        return ChildProcess.java(
+                "worker", List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"), WorkerProgram.class.getName(), arguments);
+    }
+
+    /** The same tools with another way to scan. */
+    static ScanTools with(ScanTools tools, Redis redis, ScanTools.Scanning scanning) {
+        return new ScanTools(
+                redis, tools.roots(), scanning, tools.reports(), tools.publishing(), tools.attempts(), tools.stall());
+    }
+
+    static ScanTools.Scanning hold(ScanTools.Scanning scanning, CountDownLatch gate) {
+        return atFirstFile(scanning, (listener, cancel) -> await(gate, cancel::isCanceled));
+    }
+
+    /** Does something at each file that is begun, on the thread that scans it. */
+    static ScanTools.Scanning atFirstFile(ScanTools.Scanning scanning, BiConsumer<ScanListener, CancelSignal> action) {
         return (task, listener, cancel, store) -> scanning.scan(
                 task,
                 event -> {
                     listener.onEvent(event);
                     if (event instanceof ScanEvent.FileStarted) {
-                        await(gate, cancel::isCanceled);
+                        action.accept(listener, cancel);
                     }
                 },
                 cancel,
@@ -125,6 +159,55 @@ final class Fleet implements AutoCloseable {
                         "scan:queue",
                         StreamEntryID.NEW_ENTRY,
                         Map.of("scan", scan.value(), "request", body, "owner", ""));
+    }
+
+    /** Puts a scan into the queue that began without it. */
+    void queueAgain(ScanId scan, ScanRequest request) {
+        String body = new String(Json.write(request), UTF_8);
+        var unused = redis.commands()
+                .xadd(
+                        "scan:queue",
+                        StreamEntryID.NEW_ENTRY,
+                        Map.of("scan", scan.value(), "request", body, "owner", ""));
+    }
+
+    /** So many requests that a worker has read, and whose scans it holds. */
+    void leavePending(int requests, String path) {
+        createGroup();
+        try (Jedis jedis = server.jedis()) {
+            for (int i = 0; i < requests; i++) {
+                ScanId scan = ScanId.create();
+                queueAgain(scan, ScanRequest.ofPath(path));
+                jedis.set("scan:lease:" + scan, "1 busy");
+            }
+            var unused = readAll(jedis, "busy", requests);
+        }
+    }
+
+    /** What nobody has read is read by a worker that dies. */
+    void readByDeadWorker() {
+        createGroup();
+        try (Jedis jedis = server.jedis()) {
+            var unused = readAll(jedis, "dead", 1);
+        }
+    }
+
+    private static List<StreamEntry> readAll(Jedis jedis, String consumer, int most) {
+        return jedis.xreadGroup(
+                        "scanners",
+                        consumer,
+                        XReadGroupParams.xReadGroupParams().count(most),
+                        Map.of("scan:queue", StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY))
+                .get(0)
+                .getValue();
+    }
+
+    private void createGroup() {
+        try (Jedis jedis = server.jedis()) {
+            jedis.xgroupCreate("scan:queue", "scanners", new StreamEntryID("0-0"), true);
+        } catch (JedisDataException e) {
+            assertThat(e).hasMessageContaining("BUSYGROUP");
+        }
     }
 
     /** Asks for a cancel as a gateway does. */

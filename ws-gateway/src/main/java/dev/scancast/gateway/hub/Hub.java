@@ -22,6 +22,7 @@ public final class Hub implements AutoCloseable {
     private final List<FanOutLoop> ownLoops = new ArrayList<>();
     private final SubscriberLink link;
     private final List<ScanNews> news = new CopyOnWriteArrayList<>();
+    private final List<GoneStatus> gone = new CopyOnWriteArrayList<>();
 
     /** Numbers generations and reads over all scans, so that none of a subscription that ended is met again. */
     private final AtomicLong numbers = new AtomicLong();
@@ -32,10 +33,12 @@ public final class Hub implements AutoCloseable {
     private static final class Shard {
         private final Loop loop;
         private final Map<ScanId, ScanSubscription> subscriptions = new HashMap<>();
+        private final ScanLogs logs;
         private boolean linkUp;
 
-        Shard(Loop loop) {
+        Shard(Loop loop, ScanLogs logs) {
             this.loop = loop;
+            this.logs = logs;
         }
     }
 
@@ -44,28 +47,30 @@ public final class Hub implements AutoCloseable {
         SubscriberLink create(SubscriberLink.Listener listener);
     }
 
-    private Hub(HubSettings settings, List<Loop> loops, StatusReader reader, LinkFactory links) {
+    private Hub(HubSettings settings, List<Loop> loops, StatusReader reader, LogReader logReader, LinkFactory links) {
         this.settings = settings;
         this.reader = reader;
-        this.shards = loops.stream().map(Shard::new).toList();
+        this.shards = loops.stream()
+                .map(loop -> new Shard(loop, new ScanLogs(loop, this::link, logReader, settings, metrics, numbers)))
+                .toList();
         this.link = links.create(new LinkEvents());
     }
 
     /** A hub with threads of its own. */
-    public static Hub start(HubSettings settings, StatusReader reader, LinkFactory links) {
+    public static Hub start(HubSettings settings, StatusReader reader, LogReader logReader, LinkFactory links) {
         List<FanOutLoop> loops = new ArrayList<>();
         for (int i = 0; i < settings.threads(); i++) {
             loops.add(new FanOutLoop("scancast-fanout-" + i));
         }
-        Hub hub = new Hub(settings, List.copyOf(loops), reader, links);
+        Hub hub = new Hub(settings, List.copyOf(loops), reader, logReader, links);
         hub.ownLoops.addAll(loops);
         loops.forEach(FanOutLoop::start);
         return hub;
     }
 
     /** A hub on a loop that somebody else drives: for tests that go step by step. */
-    static Hub on(Loop loop, HubSettings settings, StatusReader reader, LinkFactory links) {
-        return new Hub(settings, List.of(loop), reader, links);
+    static Hub on(Loop loop, HubSettings settings, StatusReader reader, LogReader logReader, LinkFactory links) {
+        return new Hub(settings, List.of(loop), reader, logReader, links);
     }
 
     /** The loop on which a scan's watchers are called. */
@@ -84,9 +89,34 @@ public final class Hub implements AutoCloseable {
         withSubscription(scan, subscription -> subscription.leave(watcher));
     }
 
+    /** Begins to watch a scan's log; everything that follows comes on the scan's loop. */
+    public void joinLog(ScanId scan, LogWatcher watcher) {
+        withLogs(scan, logs -> logs.join(scan, watcher));
+    }
+
+    /** Ends watching the log; harmless for one that doesn't. */
+    public void leaveLog(ScanId scan, LogWatcher watcher) {
+        withLogs(scan, logs -> logs.leave(scan, watcher));
+    }
+
+    /** A watcher of the log that had no room has some again. */
+    public void resumeLog(ScanId scan, LogWatcher watcher) {
+        withLogs(scan, logs -> logs.resume(scan, watcher));
+    }
+
+    /** Tells a watcher of the log what it won't get any more, gives it the log's end if that is known, and completes. */
+    public void finishLog(ScanId scan, LogWatcher watcher) {
+        withLogs(scan, logs -> logs.finish(scan, watcher));
+    }
+
     /** From now on tells of new scans, for as long as the hub lives. */
     public void listen(ScanNews listener) {
         news.add(listener);
+    }
+
+    /** From now on tells of watched scans whose status is gone, for as long as the hub lives. */
+    public void listen(GoneStatus listener) {
+        gone.add(listener);
     }
 
     /** How many scans are subscribed, those that nobody watches any more and that linger included. */
@@ -112,7 +142,16 @@ public final class Hub implements AutoCloseable {
         return shard.subscriptions.computeIfAbsent(scan, id -> {
             subscribed.incrementAndGet();
             return new ScanSubscription(
-                    id, shard.loop, link, reader, settings, metrics, numbers::incrementAndGet, shard.linkUp, () -> {
+                    id,
+                    shard.loop,
+                    link,
+                    reader,
+                    settings,
+                    metrics,
+                    numbers::incrementAndGet,
+                    shard.linkUp,
+                    last -> gone.forEach(listener -> listener.onStatusGone(id, last)),
+                    () -> {
                         shard.subscriptions.remove(id);
                         subscribed.decrementAndGet();
                     });
@@ -129,22 +168,43 @@ public final class Hub implements AutoCloseable {
         });
     }
 
+    private void withLogs(ScanId scan, Consumer<ScanLogs> action) {
+        Shard shard = shardOf(scan);
+        shard.loop.execute(() -> action.accept(shard.logs));
+    }
+
+    /** Made after the shards, which use it only once it is there. */
+    private SubscriberLink link() {
+        return link;
+    }
+
     /** Hands the link's events to the loops; never waits. */
     private final class LinkEvents implements SubscriberLink.Listener {
         @Override
         public void onUp() {
-            onAll(true, ScanSubscription::onLinkUp);
+            onAll(true, ScanSubscription::onLinkUp, ScanLogs::onLinkUp);
             news.forEach(ScanNews::onUp);
         }
 
         @Override
-        public void onSubscribed(ScanId scan, long generation) {
-            withSubscription(scan, subscription -> subscription.onSubscribed(generation));
+        public void onSubscribed(Topic topic, long generation) {
+            switch (topic.kind()) {
+                case PROGRESS -> withSubscription(topic.scan(), subscription -> subscription.onSubscribed(generation));
+                case LOG -> withLogs(topic.scan(), logs -> logs.onSubscribed(topic.scan(), generation));
+            }
         }
 
         @Override
-        public void onMessage(ScanId scan, byte[] message) {
-            withSubscription(scan, subscription -> subscription.onMessage(message));
+        public void onMessage(Topic topic, byte[] message) {
+            ScanId scan = topic.scan();
+            switch (topic.kind()) {
+                case PROGRESS ->
+                    withSubscription(scan, subscription -> {
+                        shardOf(scan).logs.flush(scan); // lines that came before a document go out before it
+                        subscription.onMessage(message);
+                    });
+                case LOG -> withLogs(scan, logs -> logs.onMessage(scan, message));
+            }
         }
 
         @Override
@@ -159,15 +219,16 @@ public final class Hub implements AutoCloseable {
 
         @Override
         public void onDown() {
-            onAll(false, ScanSubscription::onLinkDown);
+            onAll(false, ScanSubscription::onLinkDown, ScanLogs::onLinkDown);
             news.forEach(ScanNews::onDown);
         }
 
-        private void onAll(boolean linkUp, Consumer<ScanSubscription> action) {
+        private void onAll(boolean linkUp, Consumer<ScanSubscription> action, Consumer<ScanLogs> onLogs) {
             for (Shard shard : shards) {
                 shard.loop.execute(() -> {
                     shard.linkUp = linkUp;
                     List.copyOf(shard.subscriptions.values()).forEach(action);
+                    onLogs.accept(shard.logs);
                 });
             }
         }

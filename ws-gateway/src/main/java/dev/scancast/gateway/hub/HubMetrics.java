@@ -14,6 +14,7 @@ public final class HubMetrics {
     private final LongAdder reads = new LongAdder();
     private final LongAdder subscribes = new LongAdder();
     private final LongAdder seqJumps = new LongAdder();
+    private final LongAdder logReads = new LongAdder();
     private final Map<DocumentRejectedException.Reason, LongAdder> rejected =
             new EnumMap<>(DocumentRejectedException.Reason.class);
 
@@ -49,6 +50,10 @@ public final class HubMetrics {
 
     LongAdder seqJumpsCounter() {
         return seqJumps;
+    }
+
+    LongAdder logReadsCounter() {
+        return logReads;
     }
 
     void rejected(DocumentRejectedException.Reason reason) {
@@ -91,6 +96,11 @@ public final class HubMetrics {
     /** Places where a document's seq was not the next one. */
     public long seqJumps() {
         return seqJumps.sum();
+    }
+
+    /** Reads of a log. */
+    public long logReads() {
+        return logReads.sum();
     }
 
     /** What was dropped because it can't be relayed, by reason. */

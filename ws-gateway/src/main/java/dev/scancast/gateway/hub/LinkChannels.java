@@ -1,7 +1,6 @@
 package dev.scancast.gateway.hub;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.scancast.contract.document.ScanId;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,19 +18,19 @@ final class LinkChannels {
     @GuardedBy("lock")
     private final Map<String, Channel> channels = new HashMap<>();
 
-    private record Channel(ScanId scan, Queue<Long> unconfirmed) {}
+    private record Channel(Topic topic, Queue<Long> unconfirmed) {}
 
     /**
      * A confirmed subscription.
      *
      * @param generation as it was handed over when it was asked for
      */
-    record Confirmation(ScanId scan, long generation) {}
+    record Confirmation(Topic topic, long generation) {}
 
     /** A subscription is about to be asked for. */
-    void asked(String channel, ScanId scan, long generation) {
+    void asked(String channel, Topic topic, long generation) {
         synchronized (lock) {
-            channels.computeIfAbsent(channel, name -> new Channel(scan, new ArrayDeque<>()))
+            channels.computeIfAbsent(channel, name -> new Channel(topic, new ArrayDeque<>()))
                     .unconfirmed()
                     .add(generation);
         }
@@ -43,7 +42,7 @@ final class LinkChannels {
         synchronized (lock) {
             Channel known = channels.get(channel);
             Long generation = known == null ? null : known.unconfirmed().poll();
-            return known == null || generation == null ? null : new Confirmation(known.scan(), generation);
+            return known == null || generation == null ? null : new Confirmation(known.topic(), generation);
         }
     }
 
@@ -57,12 +56,12 @@ final class LinkChannels {
         }
     }
 
-    /** The scan of a channel; null if it is none of a scan. */
+    /** What a channel is of; null if it is none of a scan. */
     @Nullable
-    ScanId scanOf(String channel) {
+    Topic topicOf(String channel) {
         synchronized (lock) {
             Channel known = channels.get(channel);
-            return known == null ? null : known.scan();
+            return known == null ? null : known.topic();
         }
     }
 }

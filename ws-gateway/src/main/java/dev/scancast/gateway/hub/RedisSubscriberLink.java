@@ -55,7 +55,7 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
 
-    private record Command(boolean subscribe, ScanId scan, long generation) {}
+    private record Command(boolean subscribe, Topic topic, long generation) {}
 
     private RedisSubscriberLink(Redis redis, String gateway, LinkState state, Listener listener) {
         this.redis = redis;
@@ -73,13 +73,13 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
     }
 
     @Override
-    public void subscribe(ScanId scan, long generation) {
-        commands.add(new Command(true, scan, generation));
+    public void subscribe(Topic topic, long generation) {
+        commands.add(new Command(true, topic, generation));
     }
 
     @Override
-    public void unsubscribe(ScanId scan) {
-        commands.add(new Command(false, scan, 0));
+    public void unsubscribe(Topic topic) {
+        commands.add(new Command(false, topic, 0));
     }
 
     /** Where the link goes now, null while it is down. */
@@ -214,7 +214,7 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
             }
             LinkChannels.Confirmation confirmation = channels.confirmed(name);
             if (confirmation != null) {
-                listener.onSubscribed(confirmation.scan(), confirmation.generation());
+                listener.onSubscribed(confirmation.topic(), confirmation.generation());
             }
         }
 
@@ -226,9 +226,9 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
         @Override
         public void onMessage(byte[] channel, byte[] message) {
             String name = new String(channel, UTF_8);
-            ScanId scan = channels.scanOf(name);
-            if (scan != null) {
-                listener.onMessage(scan, message);
+            Topic topic = channels.topicOf(name);
+            if (topic != null) {
+                listener.onMessage(topic, message);
             } else if (name.equals(ownChannel)) {
                 onOwnMessage(new String(message, UTF_8));
             } else if (name.equals(newsChannel)) {
@@ -288,10 +288,10 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
         byte[][] channels = new byte[batch.size()][];
         for (int i = 0; i < channels.length; i++) {
             Command command = batch.get(i);
-            String channel = redis.keys().progressChannel(command.scan());
+            String channel = command.topic().channel(redis.keys());
             channels[i] = channel.getBytes(UTF_8);
             if (subscribe) {
-                incarnation.channels.asked(channel, command.scan(), command.generation());
+                incarnation.channels.asked(channel, command.topic(), command.generation());
             }
         }
         try {

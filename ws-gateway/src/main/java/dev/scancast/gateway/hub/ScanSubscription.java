@@ -5,6 +5,7 @@ import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
 import dev.scancast.gateway.hub.PendingRead.Occasion;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class ScanSubscription {
     private final HubSettings settings;
     private final HubMetrics metrics;
     private final LongSupplier numbers;
+    private final Consumer<WireDocument> onGone;
     private final Runnable onIdle;
 
     private final DocumentOrder order = new DocumentOrder();
@@ -56,6 +58,7 @@ final class ScanSubscription {
      *
      * @param numbers gives each generation and each read a number that was never given before
      * @param linkUp whether the link stands now
+     * @param onGone hears the newest document once the status is gone
      * @param onIdle called when nobody has watched for the linger time
      */
     ScanSubscription(
@@ -67,6 +70,7 @@ final class ScanSubscription {
             HubMetrics metrics,
             LongSupplier numbers,
             boolean linkUp,
+            Consumer<WireDocument> onGone,
             Runnable onIdle) {
         this.scan = scan;
         this.loop = loop;
@@ -75,6 +79,7 @@ final class ScanSubscription {
         this.settings = settings;
         this.metrics = metrics;
         this.numbers = numbers;
+        this.onGone = onGone;
         this.onIdle = onIdle;
         this.audience = new Audience(scan, loop, settings, () -> degraded, this::onFewerWatchers);
         this.watchdog = new Watchdog(loop, settings, this::isWatchedAndLive, this::readAgain);
@@ -281,6 +286,7 @@ final class ScanSubscription {
         } else if (order.newest() != null && !order.hasEnded() && !gone) {
             gone = true;
             audience.tell(HubNotice.STATUS_GONE);
+            onGone.accept(order.newest());
         }
     }
 
@@ -403,7 +409,7 @@ final class ScanSubscription {
         readBeforeItsMessage = null;
         secondReadDue = true;
         metrics.subscribesCounter().increment();
-        link.subscribe(scan, generation);
+        link.subscribe(Topic.progress(scan), generation);
     }
 
     private boolean isWatchedAndLive() {
@@ -429,6 +435,6 @@ final class ScanSubscription {
     private void close() {
         closed = true;
         watchdog.sleep();
-        link.unsubscribe(scan);
+        link.unsubscribe(Topic.progress(scan));
     }
 }

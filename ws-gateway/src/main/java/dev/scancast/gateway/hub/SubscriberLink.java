@@ -9,15 +9,15 @@ import dev.scancast.contract.document.ScanId;
 public interface SubscriberLink {
 
     /**
-     * Subscribes the scan's channel; the confirmation comes to {@link Listener#onSubscribed}. While the link is down
+     * Subscribes a channel; the confirmation comes to {@link Listener#onSubscribed}. While the link is down
      * nothing happens: on {@link Listener#onUp} everything is to be subscribed again.
      *
      * @param generation handed back with the confirmation, so that an old one never counts for a new subscription
      */
-    void subscribe(ScanId scan, long generation);
+    void subscribe(Topic topic, long generation);
 
     /** Ends the subscription. */
-    void unsubscribe(ScanId scan);
+    void unsubscribe(Topic topic);
 
     /** What comes from the link; called on the link's thread, one call at a time, and must not block. */
     interface Listener {
@@ -26,10 +26,10 @@ public interface SubscriberLink {
         void onUp();
 
         /** Redis has confirmed the subscription of this generation. */
-        void onSubscribed(ScanId scan, long generation);
+        void onSubscribed(Topic topic, long generation);
 
-        /** A message on the scan's channel. */
-        void onMessage(ScanId scan, byte[] message);
+        /** A message on a channel that was subscribed. */
+        void onMessage(Topic topic, byte[] message);
 
         /** The marker of a read has come round. */
         void onMarker(ScanId scan, long readNumber);

@@ -2,6 +2,7 @@ package dev.scancast.gateway.rest;
 
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
+import dev.scancast.gateway.fleet.QueueFullException;
 import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -22,6 +23,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         if (failure instanceof ScanId.InvalidScanIdException) {
             return respond(Problem.Code.BAD_SCAN_ID.of(String.valueOf(failure.getMessage())));
+        }
+        if (failure instanceof QueueFullException) {
+            return respond(Problem.Code.QUEUE_FULL.of(String.valueOf(failure.getMessage())));
         }
         if (failure instanceof JedisException) {
             LOG.debug("Redis could not be asked", failure);
@@ -60,6 +64,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                 .entity(Json.write(problem));
         if (problem.status() == Problem.Code.UNAVAILABLE.status()) {
             response.header("Retry-After", 3);
+        } else if (problem.status() == Problem.Code.QUEUE_FULL.status()) {
+            response.header("Retry-After", 10);
         }
         return response.build();
     }

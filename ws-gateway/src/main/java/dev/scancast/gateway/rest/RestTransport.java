@@ -1,6 +1,9 @@
 package dev.scancast.gateway.rest;
 
 import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.redis.RepositoryRuns;
+import dev.scancast.contract.redis.ScanLog;
+import dev.scancast.gateway.fleet.Dispatch;
 import dev.scancast.gateway.hub.LinkState;
 import dev.scancast.gateway.session.Sessions;
 import java.time.Clock;
@@ -30,11 +33,23 @@ public final class RestTransport {
      * @param subscriptions how many scans are subscribed now
      */
     public static HttpHandler create(
-            Redis redis, LinkState link, IntSupplier subscriptions, Sessions sessions, Clock clock, String version) {
+            Redis redis,
+            Dispatch dispatch,
+            LinkState link,
+            IntSupplier subscriptions,
+            Sessions sessions,
+            Clock clock,
+            String version) {
         PROVIDERS.setLevel(Level.SEVERE);
         Workers workers = new Workers(redis);
+        ScanStore scans = new ScanStore(redis, dispatch.intake(), clock);
+        ScanResource scanResource = new ScanResource(scans, workers);
         ResourceConfig config = new ResourceConfig()
-                .register(new ScanResource(new ScanStore(redis, clock), workers))
+                .register(scanResource)
+                .register(new BatchResource(dispatch.batches(), scans, scanResource::checked))
+                .register(new HistoryResource(new HistoryStore(redis)))
+                .register(new LogResource(scans, new ScanLog(redis)))
+                .register(new ComparisonResource(scans, new RepositoryRuns(redis)))
                 .register(new CatalogResource(workers, version))
                 .register(new HealthResource(link, subscriptions, sessions, version))
                 .register(new ProblemMapper())

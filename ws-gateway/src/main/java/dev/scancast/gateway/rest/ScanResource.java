@@ -8,33 +8,27 @@ import dev.scancast.contract.document.WireDocument;
 import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** Starting, polling, listing and canceling scans. */
+/** Starting, polling and canceling scans. */
 @Path(RestTransport.BASE)
 @Produces(MediaType.APPLICATION_JSON)
 public final class ScanResource {
     private static final int LARGEST_BODY = 64 * 1024;
-    private static final int MOST_LISTED = 100;
 
     /** How soon a client that polls should ask again, in seconds. */
     private static final int POLL_INTERVAL = 3;
@@ -68,7 +62,8 @@ public final class ScanResource {
                 .build();
     }
 
-    private ScanRequest checked(ScanRequest request) {
+    /** The request as a worker is to see it, if it may be scanned. */
+    ScanRequest checked(ScanRequest request) {
         String path = request.repositoryPath();
         if (path == null) {
             throw new ProblemException(
@@ -116,28 +111,6 @@ public final class ScanResource {
         return Response.ok(report)
                 .header("Content-Encoding", "gzip")
                 .header("Content-Disposition", "inline; filename=\"" + scan + ".json\"")
-                .build();
-    }
-
-    /** The newest scans. */
-    @GET
-    @Path("scans")
-    public Response list(@QueryParam("limit") @DefaultValue("50") String limit) {
-        if (!limit.matches("\\d{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MOST_LISTED) {
-            throw new ProblemException(Problem.Code.INVALID_VALUE, "limit must be a number from 1 to " + MOST_LISTED);
-        }
-        List<WireDocument> documents = scans.newest(Integer.parseInt(limit));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes("{\"scans\":[".getBytes(StandardCharsets.US_ASCII));
-        for (int i = 0; i < documents.size(); i++) {
-            if (i > 0) {
-                out.write(',');
-            }
-            out.writeBytes(documents.get(i).bytes());
-        }
-        out.writeBytes("]}".getBytes(StandardCharsets.US_ASCII));
-        return Response.ok(out.toByteArray())
-                .header("Cache-Control", "no-cache")
                 .build();
     }
 

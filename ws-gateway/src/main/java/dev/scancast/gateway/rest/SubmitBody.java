@@ -9,7 +9,6 @@ import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.gateway.web.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,32 +34,17 @@ record SubmitBody(@Nullable ScanId scanId, ScanRequest request) {
     /** @throws ProblemException naming what is wrong */
     static SubmitBody parse(byte[] body) {
         JsonNode root = readObject(body);
-        for (Iterator<Map.Entry<String, JsonNode>> fields = root.properties().iterator(); fields.hasNext(); ) {
-            String name = fields.next().getKey();
-            if (!FIELDS.contains(name)) {
-                throw new ProblemException(
-                        Problem.Code.UNKNOWN_FIELD,
-                        "there is no field \"" + printable(name) + "\"; there are "
-                                + FIELDS.stream().sorted().toList());
-            }
-        }
+        requireKnown(root, FIELDS);
         String path = text(root, "repository_path");
         String url = text(root, "repository_url");
-        if ((path == null) == (url == null)) {
-            throw invalid("give exactly one of repository_path and repository_url");
-        }
+        requireOne(path, url);
         String id = text(root, "scan_id");
-        ScanRequest request = new ScanRequest(
-                path,
-                url,
-                text(root, "ref"),
-                list(root, "file_types", FILE_TYPE, "an ending with its dot, such as \".java\""),
-                patterns(root),
-                list(root, "analyzers", ANALYZER, "an analyzer's name"));
+        ScanRequest request =
+                new ScanRequest(path, url, text(root, "ref"), fileTypes(root), patterns(root), analyzers(root));
         return new SubmitBody(id == null ? null : new ScanId(id), request);
     }
 
-    private static JsonNode readObject(byte[] body) {
+    static JsonNode readObject(byte[] body) {
         JsonNode root;
         try {
             root = Json.mapper().readTree(body);
@@ -83,7 +67,24 @@ record SubmitBody(@Nullable ScanId scanId, ScanRequest request) {
         return root;
     }
 
-    private static @Nullable String text(JsonNode root, String name) {
+    static void requireOne(@Nullable String path, @Nullable String url) {
+        if ((path == null) == (url == null)) {
+            throw invalid("give exactly one of repository_path and repository_url");
+        }
+    }
+
+    static void requireKnown(JsonNode root, Set<String> fields) {
+        for (Map.Entry<String, JsonNode> field : root.properties()) {
+            if (!fields.contains(field.getKey())) {
+                throw new ProblemException(
+                        Problem.Code.UNKNOWN_FIELD,
+                        "there is no field \"" + printable(field.getKey()) + "\"; there are "
+                                + fields.stream().sorted().toList());
+            }
+        }
+    }
+
+    static @Nullable String text(JsonNode root, String name) {
         JsonNode value = root.get(name);
         if (value == null || value.isNull()) {
             return null;
@@ -98,6 +99,14 @@ record SubmitBody(@Nullable ScanId scanId, ScanRequest request) {
         return text;
     }
 
+    static List<String> fileTypes(JsonNode root) {
+        return list(root, "file_types", FILE_TYPE, "an ending with its dot, such as \".java\"");
+    }
+
+    static List<String> analyzers(JsonNode root) {
+        return list(root, "analyzers", ANALYZER, "an analyzer's name");
+    }
+
     private static List<String> list(JsonNode root, String name, Pattern allowed, String meaning) {
         List<String> values = new ArrayList<>();
         for (String value : strings(root, name)) {
@@ -109,7 +118,7 @@ record SubmitBody(@Nullable ScanId scanId, ScanRequest request) {
         return values;
     }
 
-    private static List<String> patterns(JsonNode root) {
+    static List<String> patterns(JsonNode root) {
         List<String> values = strings(root, "exclude_patterns");
         for (String value : values) {
             if (value.isBlank()
@@ -143,19 +152,19 @@ record SubmitBody(@Nullable ScanId scanId, ScanRequest request) {
         return texts;
     }
 
-    private static ProblemException wrongType(String name, String wanted, JsonNode got) {
+    static ProblemException wrongType(String name, String wanted, JsonNode got) {
         return new ProblemException(
                 Problem.Code.WRONG_TYPE,
                 name + " must be " + wanted + ", got "
                         + got.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
     }
 
-    private static ProblemException invalid(String detail) {
+    static ProblemException invalid(String detail) {
         return new ProblemException(Problem.Code.INVALID_VALUE, detail);
     }
 
     /** So that what a client sent can be shown back in a message. */
-    private static String printable(String text) {
+    static String printable(String text) {
         String cut = text.length() > LONGEST_PATTERN ? text.substring(0, LONGEST_PATTERN) + "..." : text;
         return cut.replaceAll("\\p{Cntrl}", "?");
     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,18 +17,33 @@ import org.slf4j.LoggerFactory;
 final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
+    /** So that who checks a thousand paths asks once. */
+    private static final long REMEMBERED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final Redis redis;
+    private volatile @Nullable Reading last;
+
+    private record Reading(List<JsonNode> records, long at) {}
 
     Workers(Redis redis) {
         this.redis = redis;
     }
 
     /**
-     * The records of all live workers.
+     * The records of all live workers, as they were at most a tenth of a second ago.
      *
      * @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached
      */
     List<JsonNode> records() {
+        Reading reading = last;
+        if (reading == null || System.nanoTime() - reading.at > REMEMBERED_NANOS) {
+            reading = new Reading(read(), System.nanoTime());
+            last = reading;
+        }
+        return reading.records;
+    }
+
+    private List<JsonNode> read() {
         List<String> names = redis.commands().zrange(ScanKeys.WORKERS, 0, -1);
         List<JsonNode> records = new ArrayList<>();
         for (String name : names) {

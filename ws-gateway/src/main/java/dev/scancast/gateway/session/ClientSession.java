@@ -26,6 +26,9 @@ public final class ClientSession implements Outlet.WriteListener {
     /** With more the client asks faster than anybody needs. */
     private static final int MOST_ANSWERS_DUE = 4096;
 
+    /** Of the outbox: the rest is for states. */
+    private static final int PART_FOR_MORE = 4;
+
     /** How long a peer has for its half of the closing handshake. */
     public static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
@@ -46,6 +49,9 @@ public final class ClientSession implements Outlet.WriteListener {
     private volatile long progressAt;
     private volatile long heardAt;
     private volatile boolean behind;
+
+    /** Whether the feed is to hear when everything was taken. */
+    private volatile boolean roomWanted;
 
     // Confined to the loop.
     private @Nullable CloseCode closing;
@@ -180,6 +186,32 @@ public final class ClientSession implements Outlet.WriteListener {
         }
     }
 
+    /** How many bytes {@link #offerMore} should bring at most now: so few that a state always finds room. */
+    long room() {
+        return behind || closing != null ? 0 : settings.outboxBytes() / PART_FOR_MORE - inFlight.get();
+    }
+
+    /** What is no state, framed by the {@link #protocol}; false if it isn't given, since the client is behind. */
+    boolean offerMore(byte[] bytes) {
+        if (behind || closing != null) {
+            return false;
+        }
+        write(bytes);
+        return true;
+    }
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    /** Has {@link Feed#onRoom} called, once, when the client has taken all that is under way. */
+    void wantRoom() {
+        roomWanted = true;
+        if (inFlight.get() == 0) {
+            loop.execute(this::catchUp);
+        }
+    }
+
     /** A message for clients that want to hear more than documents. */
     public void tell(Message message) {
         if (notices && !behind && closing == null) {
@@ -220,7 +252,7 @@ public final class ClientSession implements Outlet.WriteListener {
     public void onWritten(int bytes) {
         long left = inFlight.addAndGet(-bytes);
         progressAt = loop.nanoTime();
-        if (left == 0 && behind) {
+        if (left == 0 && (behind || roomWanted)) {
             loop.execute(this::catchUp);
         }
     }
@@ -233,15 +265,21 @@ public final class ClientSession implements Outlet.WriteListener {
     }
 
     private void catchUp() {
-        if (!behind || closed) {
+        if (closed) {
             return;
         }
-        behind = false;
-        byte[] newest = feed.newest(protocol);
-        if (newest != null) {
-            write(newest);
+        if (behind) {
+            behind = false;
+            byte[] newest = feed.newest(protocol);
+            if (newest != null) {
+                write(newest);
+            }
+            sendCloseIfDue();
         }
-        sendCloseIfDue();
+        if (roomWanted && inFlight.get() == 0) {
+            roomWanted = false;
+            feed.onRoom();
+        }
     }
 
     private void armDeadline() {

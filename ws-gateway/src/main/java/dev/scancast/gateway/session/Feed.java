@@ -24,6 +24,9 @@ public interface Feed {
      */
     byte @Nullable [] newest(Protocol protocol);
 
+    /** The room that was asked for by {@link ClientSession#wantRoom} is there. Callable on the loop. */
+    default void onRoom() {}
+
     /** For logs: {@code scan=<id>} or the like. Callable from any thread. */
     String name();
 

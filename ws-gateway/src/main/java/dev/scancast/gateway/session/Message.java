@@ -20,6 +20,8 @@ public sealed interface Message {
      *
      * @param scanId which of many scans it is about; null where it is about all that are watched
      * @param reconnectInMs when to come back, in milliseconds; null where that isn't asked
+     * @param from the first line of the log that it is about, null where it is about none
+     * @param to the last one
      */
     @JsonPropertyOrder({"type", "code", "message"})
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,7 +30,15 @@ public sealed interface Message {
             String code,
             String message,
             @Nullable ScanId scanId,
-            @Nullable Long reconnectInMs) implements Message {
+            @Nullable Long reconnectInMs,
+            @Nullable Long from,
+            @Nullable Long to)
+            implements Message {
+
+        private Notice(
+                String type, String code, String message, @Nullable ScanId scanId, @Nullable Long reconnectInMs) {
+            this(type, code, message, scanId, reconnectInMs, null, null);
+        }
 
         /** What the hub has to tell. */
         public static Notice of(HubNotice notice) {
@@ -38,6 +48,23 @@ public sealed interface Message {
         /** What the hub has to tell of one among many scans. */
         public static Notice of(HubNotice notice, ScanId scan) {
             return new Notice("notice", notice.code(), notice.message(), scan, null);
+        }
+
+        /** The log has no such lines any more. */
+        static Notice logDropped(long from, long to) {
+            return new Notice(
+                    "notice",
+                    "log_dropped",
+                    from == to ? "A line of the log is lost." : (to - from + 1) + " lines of the log are lost.",
+                    null,
+                    null,
+                    from,
+                    to);
+        }
+
+        /** The log has begun again. */
+        static Notice logRestarted() {
+            return new Notice("notice", "log_restarted", "The log has begun again; all of it follows.", null, null);
         }
 
         /** This gateway goes away. */

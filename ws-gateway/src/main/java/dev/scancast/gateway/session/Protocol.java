@@ -21,6 +21,13 @@ public interface Protocol {
      */
     byte[] typed(String type, String id, byte[] json);
 
+    /**
+     * Tells a client what to say that it has when it comes back, where documents' own ids don't say all.
+     *
+     * @return empty where clients keep that themselves
+     */
+    byte[] bookmark(String id);
+
     /** What proves to peer and proxies that the connection lives. */
     byte[] keepAlive();
 

@@ -1,5 +1,6 @@
 package dev.scancast.gateway.session;
 
+import dev.scancast.contract.document.DocumentVersion;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
@@ -17,20 +18,39 @@ public final class ScanFeed implements Feed, Watcher {
     private final ScanId scan;
     private final ClientSession.Options options;
     private final ClientSession session;
+    private final @Nullable LogFeed log;
 
     /** Kept here too: a client may be behind for longer than the hub remembers a scan that has ended. */
     private @Nullable WireDocument newest;
 
-    private ScanFeed(Hub hub, ScanId scan, ClientSession.Options options, ClientSession session) {
+    /**
+     * How a log is shown.
+     *
+     * @param after the highest number that the client has, 0 for none
+     * @param patience how long after the scan's end the log's end is waited for
+     */
+    public record LogOptions(long after, Duration patience) {}
+
+    private ScanFeed(
+            Hub hub,
+            ScanId scan,
+            ClientSession.Options options,
+            @Nullable LogOptions logOptions,
+            ClientSession session) {
         this.hub = hub;
         this.scan = scan;
         this.options = options;
         this.session = session;
+        this.log = logOptions == null ? null : new LogFeed(hub, scan, logOptions, session, this::version);
     }
 
-    /** Feeds that show this scan. */
-    public static Feed.Factory of(Hub hub, ScanId scan, ClientSession.Options options) {
-        return session -> new ScanFeed(hub, scan, options, session);
+    /**
+     * Feeds that show this scan.
+     *
+     * @param log how its log is shown; null if it isn't
+     */
+    public static Feed.Factory of(Hub hub, ScanId scan, ClientSession.Options options, @Nullable LogOptions log) {
+        return session -> new ScanFeed(hub, scan, options, log, session);
     }
 
     @Override
@@ -41,16 +61,39 @@ public final class ScanFeed implements Feed, Watcher {
     @Override
     public void join() {
         hub.join(scan, this);
+        if (log != null) {
+            log.join();
+        }
     }
 
     @Override
     public void leave() {
         hub.leave(scan, this);
+        if (log != null) {
+            log.leave();
+        }
     }
 
     @Override
     public byte @Nullable [] newest(Protocol protocol) {
-        return newest == null ? null : protocol.framing().frame(newest);
+        if (newest == null) {
+            return null;
+        }
+        byte[] document = protocol.framing().frame(newest);
+        return log == null ? document : log.followedByAll(document);
+    }
+
+    @Override
+    public void onRoom() {
+        if (log != null) {
+            log.onRoom();
+        }
+    }
+
+    /** What the client has: the version of the last document, be it from before; empty if it has none. */
+    private String version() {
+        DocumentVersion version = newest == null ? null : newest.version();
+        return version != null ? version.toString() : options.lastEventId() == null ? "" : options.lastEventId();
     }
 
     @Override
@@ -76,7 +119,10 @@ public final class ScanFeed implements Feed, Watcher {
     @Override
     public void onDocuments(Broadcast broadcast) {
         newest = broadcast.newest();
-        session.offer(protocol -> broadcast.encoded(protocol.framing()));
+        session.offer(protocol -> {
+            byte[] documents = broadcast.encoded(protocol.framing());
+            return log == null ? documents : log.followed(documents);
+        });
     }
 
     @Override
@@ -86,7 +132,12 @@ public final class ScanFeed implements Feed, Watcher {
 
     @Override
     public void onEnd(ScanStatus end) {
-        session.end(CloseCode.ENDED, end.wireName());
+        Runnable close = () -> session.end(CloseCode.ENDED, end.wireName());
+        if (log == null) {
+            close.run();
+        } else {
+            log.onScanEnded(close);
+        }
     }
 
     @Override

@@ -13,9 +13,15 @@ import java.util.List;
  * @param ping how often a WebSocket client is pinged; two unanswered end it
  * @param heartbeat how often an SSE client gets a heartbeat
  * @param unknownWait how long an unknown scan is waited for unless the client says otherwise
+ * @param logWait how long after a scan's end the end of its log is waited for
  */
 public record SessionSettings(
-        long outboxBytes, Duration writeTimeout, Duration ping, Duration heartbeat, Duration unknownWait) {
+        long outboxBytes,
+        Duration writeTimeout,
+        Duration ping,
+        Duration heartbeat,
+        Duration unknownWait,
+        Duration logWait) {
 
     /** The longest that a client may ask to wait for an unknown scan. */
     public static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -35,8 +41,11 @@ public record SessionSettings(
     public static final Setting<Duration> WAIT =
             Setting.duration("gateway.wait", "30s", "0s", "300s", "How long an unknown scan is waited for.");
 
+    public static final Setting<Duration> LOG_WAIT = Setting.duration(
+            "gateway.log-wait", "2s", "0s", "60s", "How long after a scan's end the end of its log is waited for.");
+
     /** All of them. */
-    public static final List<Setting<?>> CATALOG = List.of(OUTBOX, WRITE_TIMEOUT, PING, HEARTBEAT, WAIT);
+    public static final List<Setting<?>> CATALOG = List.of(OUTBOX, WRITE_TIMEOUT, PING, HEARTBEAT, WAIT, LOG_WAIT);
 
     /** The values in force. */
     public static SessionSettings from(Settings settings) {
@@ -45,6 +54,7 @@ public record SessionSettings(
                 settings.get(WRITE_TIMEOUT),
                 settings.get(PING),
                 settings.get(HEARTBEAT),
-                settings.get(WAIT));
+                settings.get(WAIT),
+                settings.get(LOG_WAIT));
     }
 }

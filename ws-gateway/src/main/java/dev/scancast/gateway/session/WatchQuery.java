@@ -27,6 +27,17 @@ public record WatchQuery(Map<String, List<String>> parameters) {
         return "true".equals(first("notices"));
     }
 
+    /** {@code ?log=true}: log lines too. */
+    public boolean log() {
+        return "true".equals(first("log"));
+    }
+
+    /** {@code ?log_after=...}: the highest line that the client has; 0 if it isn't said, or is no such number. */
+    public long logAfter() {
+        String text = first("log_after");
+        return text == null ? 0 : LogPosition.line(text);
+    }
+
     /** {@code ?batch=...}, as it was written; null for all scans. */
     public @Nullable String batch() {
         return first("batch");

@@ -7,6 +7,7 @@ import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.Loop;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.Feed;
+import dev.scancast.gateway.session.LogPosition;
 import dev.scancast.gateway.session.ScanFeed;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
@@ -84,8 +85,14 @@ public final class SseHandler extends HttpHandler {
 
     private void serveOne(String id, Request request, Response response) throws IOException {
         if (ScanId.isValid(id)) {
-            ClientSession.Options options = options(request, new WatchQuery(parameters(request)));
-            open(request, response, Problem.Code.SCAN_NOT_FOUND, ScanFeed.of(hub, new ScanId(id), options));
+            WatchQuery query = new WatchQuery(parameters(request));
+            LogPosition position = LogPosition.parse(request.getHeader("Last-Event-ID"));
+            ClientSession.Options options =
+                    new ClientSession.Options(query.patience(settings.unknownWait()), position.version());
+            ScanFeed.LogOptions log = query.log()
+                    ? new ScanFeed.LogOptions(Math.max(query.logAfter(), position.line()), settings.logWait())
+                    : null;
+            open(request, response, Problem.Code.SCAN_NOT_FOUND, ScanFeed.of(hub, new ScanId(id), options, log));
         } else {
             Problem.Code.BAD_SCAN_ID.send(response, "a scan id must match " + ScanId.PATTERN);
         }

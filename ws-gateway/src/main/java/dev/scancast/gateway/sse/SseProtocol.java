@@ -52,6 +52,12 @@ final class SseProtocol implements Protocol, Framing {
         return event("event: " + type + "\nid: " + id + "\n", json);
     }
 
+    /** An event without data is none, but its id counts. */
+    @Override
+    public byte[] bookmark(String id) {
+        return ("id: " + id + "\n\n").getBytes(US_ASCII);
+    }
+
     /** The last event: it tells a client why the connection ends. */
     byte[] end(CloseCode code, String reason) {
         return event("event: end\n", Json.write(new End(code.code(), reason)));

@@ -41,10 +41,12 @@ final class Openers {
             return null;
         }
         WatchQuery query = new WatchQuery(session.getRequestParameterMap());
-        boolean notices = ScanEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()) || query.notices();
-        ClientSession.Options options = options(query);
+        boolean notices = ScanEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol())
+                || query.notices()
+                || query.log(); // whoever asks for more than documents understands typed messages
+        ScanFeed.LogOptions log = query.log() ? new ScanFeed.LogOptions(query.logAfter(), settings.logWait()) : null;
         return new ClientSession(
-                sessions, settings, outlet, protocol, notices, ScanFeed.of(hub, new ScanId(id), options));
+                sessions, settings, outlet, protocol, notices, ScanFeed.of(hub, new ScanId(id), options(query), log));
     }
 
     /** The batch that the query names, or all scans: whoever asks for that understands typed messages. */

@@ -53,6 +53,11 @@ final class WebSocketProtocol implements Protocol, Framing {
     }
 
     @Override
+    public byte[] bookmark(String id) {
+        return new byte[0];
+    }
+
+    @Override
     public byte[] keepAlive() {
         return new byte[] {(byte) PING, 0};
     }

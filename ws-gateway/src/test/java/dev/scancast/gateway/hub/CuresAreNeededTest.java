@@ -110,7 +110,8 @@ class CuresAreNeededTest {
             HubSettings settings = new HubSettings(
                     Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0);
             try (RedisStatusReader reader = RedisStatusReader.start(redis, "g");
-                    Hub hub = Hub.start(settings, reader, listener -> {
+                    RedisLogReader logReader = RedisLogReader.start(redis);
+                    Hub hub = Hub.start(settings, reader, logReader, listener -> {
                         link[0] = RedisSubscriberLink.start(redis, "g", state, listener);
                         return link[0];
                     });

@@ -74,7 +74,7 @@ final class Interleavings {
     }
 
     /** The next path: the last choice that has another option takes it, what followed is dropped. */
-    private static boolean advance(List<Integer> path, List<Integer> options) {
+    static boolean advance(List<Integer> path, List<Integer> options) {
         while (path.size() < options.size()) {
             path.add(0);
         }
@@ -122,6 +122,9 @@ final class Interleavings {
                     loop,
                     without.contains(Cure.WATCHDOG) ? WITHOUT_WATCHDOG : SETTINGS,
                     (scan, number, callback) -> made[0].read(scan, number, callback),
+                    (scan, after, callback) -> {
+                        throw new AssertionError("nobody watches a log");
+                    },
                     listener -> made[0] = new ScriptedRedis(listener, without));
             redis = made[0];
             redis.up();

@@ -47,7 +47,7 @@ class RedisSubscriberLinkTest {
 
     @Test
     void relaysWhatIsPublishedOnceItIsConfirmed() {
-        link.subscribe(SCAN, 7);
+        link.subscribe(Topic.progress(SCAN), 7);
         await("the confirmation").until(() -> events.contains("subscribed watched 7"));
         server.command("PUBLISH", "scan:progress:watched", "{}");
         await("the message").until(() -> events.contains("message watched {}"));
@@ -57,9 +57,9 @@ class RedisSubscriberLinkTest {
     @Test
     void confirmationsKeepTheirGenerationAcrossTheEndOfASubscription() {
         proxy.pause();
-        link.subscribe(SCAN, 1);
-        link.unsubscribe(SCAN);
-        link.subscribe(SCAN, 2);
+        link.subscribe(Topic.progress(SCAN), 1);
+        link.unsubscribe(Topic.progress(SCAN));
+        link.subscribe(Topic.progress(SCAN), 2);
         proxy.resume();
         await("the confirmation").until(() -> events.contains("subscribed watched 2"));
         assertThat(events).containsSubsequence("subscribed watched 1", "subscribed watched 2");
@@ -69,16 +69,16 @@ class RedisSubscriberLinkTest {
 
     @Test
     void aNewConnectionKnowsNothingOfTheOldOnes() {
-        link.subscribe(SCAN, 1);
+        link.subscribe(Topic.progress(SCAN), 1);
         await("the confirmation").until(() -> events.contains("subscribed watched 1"));
         proxy.pause();
-        link.subscribe(new ScanId("lost"), 2);
+        link.subscribe(Topic.progress(new ScanId("lost")), 2);
         proxy.cut();
         proxy.resume();
         await("the link is down").until(() -> events.contains("down"));
         await("the link stands again")
                 .until(() -> events.stream().filter("up"::equals).count() == 2);
-        link.subscribe(new ScanId("lost"), 3);
+        link.subscribe(Topic.progress(new ScanId("lost")), 3);
         await("the confirmation").until(() -> events.contains("subscribed lost 3"));
         assertThat(events).doesNotContain("subscribed lost 2");
     }
@@ -101,13 +101,13 @@ class RedisSubscriberLinkTest {
         }
 
         @Override
-        public void onSubscribed(ScanId scan, long generation) {
-            events.add("subscribed " + scan + " " + generation);
+        public void onSubscribed(Topic topic, long generation) {
+            events.add("subscribed " + topic.scan() + " " + generation);
         }
 
         @Override
-        public void onMessage(ScanId scan, byte[] message) {
-            events.add("message " + scan + " " + new String(message, StandardCharsets.UTF_8));
+        public void onMessage(Topic topic, byte[] message) {
+            events.add("message " + topic.scan() + " " + new String(message, StandardCharsets.UTF_8));
         }
 
         @Override

@@ -55,7 +55,7 @@ final class ScriptedRedis implements SubscriberLink, StatusReader {
         String document = asSeen(written);
         everything.add(document);
         if (subscribed) {
-            pushes.add(() -> listener.onMessage(SCAN, document.getBytes(UTF_8)));
+            pushes.add(() -> listener.onMessage(Topic.progress(SCAN), document.getBytes(UTF_8)));
         }
     }
 
@@ -95,23 +95,23 @@ final class ScriptedRedis implements SubscriberLink, StatusReader {
     }
 
     @Override
-    public void subscribe(ScanId scan, long generation) {
+    public void subscribe(Topic topic, long generation) {
         if (linkUp) {
             subscribes++;
             commands.add(() -> {
                 subscribed = true;
                 if (!without.contains(Interleavings.Cure.JOIN_ORDER)) {
-                    pushes.add(() -> listener.onSubscribed(scan, generation));
+                    pushes.add(() -> listener.onSubscribed(topic, generation));
                 }
             });
             if (without.contains(Interleavings.Cure.JOIN_ORDER)) {
-                listener.onSubscribed(scan, generation); // read at once, subscribed some time later
+                listener.onSubscribed(topic, generation); // read at once, subscribed some time later
             }
         }
     }
 
     @Override
-    public void unsubscribe(ScanId scan) {
+    public void unsubscribe(Topic topic) {
         if (linkUp) {
             commands.add(() -> subscribed = false);
         }

@@ -15,7 +15,8 @@ if lease and string.match(lease, '^%d+ (.*)$') ~= ARGV[1] then
   return {'HELD', lease}
 end
 if ARGV[5] ~= '' then
-  redis.call('HSET', KEYS[1], 'request', ARGV[5], 'owner', ARGV[6])
+  -- What was asked for by a request may be queued again; what runs without one can only end.
+  redis.call('HSET', KEYS[1], 'request', ARGV[5], 'owner', ARGV[6], 'queued', '1')
 end
 -- Redis' own clock: after a fail-over that lost the last writes the epoch still rises.
 local time = redis.call('TIME')
