@@ -72,7 +72,7 @@ function renderCounts(model, counts) {
   setText(byId("canceled"), countText(counts.canceled));
   setText(byId("left"), countText(counts.total - counts.processed));
   const bar = byId("bar");
-  bar.dataset.tone = tone;
+  bar.dataset.tone = ended && counts.success > 0 ? "completed" : tone;
   bar.setAttribute("aria-valuenow", percent.toFixed(1));
   fillBar(byId("fill"), percent);
   setText(byId("summary"), ended ? summary(counts) : "");

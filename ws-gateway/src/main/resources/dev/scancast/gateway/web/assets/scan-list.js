@@ -4,7 +4,7 @@
 import { outcomeOf, percentOf } from "./document.js";
 import { create, fillBar, setText } from "./dom.js";
 import { agoText, clockText, countText, percentText, plain, timeOf } from "./format.js";
-import { statusWord, toneOf } from "./words.js";
+import { reasonOf, statusWord, toneOf } from "./words.js";
 
 /** @typedef {import("./document.js").ProgressDocument} ProgressDocument */
 
@@ -79,6 +79,9 @@ function fill(row, id, scan) {
 
 /** @param {ProgressDocument} scan @param {string | null} outcome */
 function detailOf(scan, outcome) {
+  if (outcome === "error") {
+    return reasonOf(scan).slice(0, 160);
+  }
   if (outcome !== "completed" && plain(scan.message) !== "") {
     return plain(scan.message, 120);
   }
