@@ -48,7 +48,7 @@ class BatchPageTest {
         window.page().navigate(page);
         window.awaitText("#done", "0");
         window.awaitText("#total", "of 2 done");
-        window.awaitText("#connection", "Live");
+        window.awaitText("#connection", Pattern.compile("Live.*"));
         first.scanned(1241);
         window.awaitText("#scans .figure >> nth=0", "41.5 %");
 

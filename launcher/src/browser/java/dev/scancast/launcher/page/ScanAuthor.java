@@ -49,6 +49,8 @@ final class ScanAuthor {
         Acquisition acquisition = writer.acquireLease(scan, "author");
         assertThat(acquisition).isInstanceOf(Acquisition.Granted.class);
         Fence fence = ((Acquisition.Granted) acquisition).fence();
+        // Nobody renews it, and no test takes so long.
+        redis.commands().expire(redis.keys().lease(scan), 600);
         redis.commands().zadd(ScanKeys.LIVE, (double) System.currentTimeMillis(), scan.value());
         ScanAuthor author = new ScanAuthor(
                 redis,

@@ -7,6 +7,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.scancast.contract.document.ScanError;
 import dev.scancast.contract.document.ScanStatus;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,7 +168,7 @@ class ToastsTest {
 
     private void watch() {
         window.page().navigate(stage.pageOf(scan.scan()));
-        window.awaitText("#connection", "Live");
+        window.awaitText("#connection", Pattern.compile("Live.*"));
         window.find("#scan").waitFor();
     }
 

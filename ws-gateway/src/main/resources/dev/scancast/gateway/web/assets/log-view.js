@@ -23,6 +23,8 @@ let follows = true;
 /** The newest line that was drawn, or left out as not wanted. */
 let drawn = -1;
 let shown = 0;
+/** Where the list was scrolled to when it followed last. */
+let scrolledTo = 0;
 /** How many were shown when somebody began to read. */
 let shownBefore = 0;
 
@@ -32,10 +34,7 @@ export function prepareLog() {
   list.addEventListener(
     "scroll",
     () => {
-      const atBottom = list.scrollHeight - list.scrollTop - list.clientHeight <= NEAR_PX;
-      if (atBottom !== follows) {
-        follows = atBottom;
-        shownBefore = shown;
+      if (noticeReader()) {
         drawLog();
       }
     },
@@ -48,6 +47,12 @@ export function prepareLog() {
   });
   byId("log-level").addEventListener("input", choose);
   byId("log-search").addEventListener("input", choose);
+}
+
+/** Shows what came since, unless somebody scrolls at this very moment: its event comes after us. */
+export function updateLog() {
+  noticeReader();
+  drawLog();
 }
 
 /** A line came. @param {import("./watch.js").LogLine} line */
@@ -71,9 +76,22 @@ function clear() {
   shown = 0;
 }
 
-/** Shows what came since. */
-export function drawLog() {
+/**
+ * Whether somebody reads elsewhere than at the bottom. A list that grew, or got narrower, was scrolled by nobody.
+ * @returns {boolean} whether that is new
+ */
+function noticeReader() {
   const list = byId("log");
+  const atBottom = list.scrollHeight - list.scrollTop - list.clientHeight <= NEAR_PX;
+  const before = follows;
+  follows = atBottom || (follows && list.scrollTop >= scrolledTo);
+  shownBefore = follows === before ? shownBefore : shown;
+  return follows !== before;
+}
+
+function drawLog() {
+  const list = byId("log");
+  show(byId("log-card"), lines.newest >= 0); // first: what isn't shown can't be scrolled
   const wanted = drawn === lines.newest ? [] : lines.after(drawn);
   // While somebody reads nothing may be taken away above, so there may be no room for more below.
   const room = follows ? MOST_SHOWN : MOST_SHOWN - shown;
@@ -89,8 +107,8 @@ export function drawLog() {
       list.firstElementChild?.remove();
     }
     list.scrollTop = list.scrollHeight;
+    scrolledTo = list.scrollTop;
   }
-  show(byId("log-card"), lines.newest >= 0);
   show(byId("log-paused"), !follows);
   const more = shown - shownBefore + left;
   setText(byId("log-paused-text"), more === 0 ? "Paused" : `Paused, ${countText(more)} more below`);

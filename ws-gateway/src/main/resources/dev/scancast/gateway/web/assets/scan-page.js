@@ -5,7 +5,7 @@ import { alertPerson, prepareAlerts } from "./alerts.js";
 import { cancelScan, fetchComparison, fetchReport, ProblemError } from "./api.js";
 import { byId, byIdAs } from "./dom.js";
 import { outcomeOf } from "./document.js";
-import { addToLog, drawLog, prepareLog } from "./log-view.js";
+import { addToLog, prepareLog, updateLog } from "./log-view.js";
 import { render } from "./scan-view.js";
 import { watch } from "./scancast.js";
 import { NOT_YET } from "./connection-state.js";
@@ -54,7 +54,7 @@ function changed() {
     setTimeout(() => {
       renderDue = false;
       render(model, performance.now());
-      drawLog();
+      updateLog();
     }, RENDER_MS);
   }
 }
