@@ -14,6 +14,7 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.scanner.engine.ScanFailedException;
+import dev.scancast.scanner.git.GitClones;
 import dev.scancast.scanner.progress.PublishSettings;
 import dev.scancast.scanner.progress.ScanHold;
 import dev.scancast.scanner.progress.ScanPublication;
@@ -42,7 +43,7 @@ public final class LocalScan implements AutoCloseable {
 
     /** Every setting that it reads. */
     public static final List<Setting<?>> CATALOG = Stream.<List<Setting<?>>>of(
-                    RedisSettings.CATALOG, ScannerSettings.CATALOG, PublishSettings.CATALOG)
+                    RedisSettings.CATALOG, ScannerSettings.CATALOG, GitClones.CATALOG, PublishSettings.CATALOG)
             .flatMap(List::stream)
             .toList();
 
@@ -50,15 +51,17 @@ public final class LocalScan implements AutoCloseable {
     private final ScanHold hold;
     private final Fence fence;
     private final ScanRun run;
+    private final GitClones clones;
     private final ControlLink control;
     private final CompletableFuture<ProgressDocument> end = new CompletableFuture<>();
     private final Thread thread;
 
-    private LocalScan(Redis redis, ScanHold hold, Fence fence, ScanRun run) {
+    private LocalScan(Redis redis, ScanHold hold, Fence fence, ScanRun run, GitClones clones) {
         this.redis = redis;
         this.hold = hold;
         this.fence = fence;
         this.run = run;
+        this.clones = clones;
         this.control = ControlLink.start(redis, this::canceled);
         this.thread = new Thread(this::execute, "scancast-scan-" + hold.scan());
         this.thread.setDaemon(true);
@@ -66,7 +69,7 @@ public final class LocalScan implements AutoCloseable {
     }
 
     /**
-     * Begins to scan a directory.
+     * Begins to scan a directory or a Git URL.
      *
      * @param settings of the {@link #CATALOG} at least
      * @param scan a new id, usually {@link ScanId#create()}
@@ -88,8 +91,11 @@ public final class LocalScan implements AutoCloseable {
 
     private static LocalScan begin(Settings settings, Redis redis, ScanId scan, ScanRequest request) {
         String holder = WorkerSettings.randomName("local");
-        String path = String.valueOf(request.repositoryPath());
-        ScanTools tools = ScanTools.create(settings, redis, List.of(path), 1);
+        String path = request.repositoryPath();
+        ScanTools tools = ScanTools.create(settings, redis, path == null ? List.of() : List.of(path), 1);
+        if (path == null) {
+            tools.clones().sweep();
+        }
         ScanHold hold = new ScanHold(redis, scan, holder, Clock.systemUTC());
         if (!(hold.take() instanceof Acquisition.Granted granted)) {
             throw new ScanFailedException(
@@ -98,7 +104,7 @@ public final class LocalScan implements AutoCloseable {
         FencedWriter.Origin origin = new FencedWriter.Origin("", new String(Json.write(request), UTF_8));
         ScanRun run =
                 ScanRun.begin(new ScanRun.Assignment(hold, granted.fence(), holder, request, origin), tools, () -> {});
-        return new LocalScan(redis, hold, granted.fence(), run);
+        return new LocalScan(redis, hold, granted.fence(), run, tools.clones());
     }
 
     public ScanId id() {
@@ -132,6 +138,7 @@ public final class LocalScan implements AutoCloseable {
             run.abandon();
         }
         control.close();
+        clones.close();
         redis.close();
     }
 
@@ -185,6 +192,9 @@ public final class LocalScan implements AutoCloseable {
     }
 
     private static ScanRequest local(ScanRequest request) {
+        if (request.repositoryUrl() != null) {
+            return request;
+        }
         Path path = Path.of(String.valueOf(request.repositoryPath()))
                 .toAbsolutePath()
                 .normalize();

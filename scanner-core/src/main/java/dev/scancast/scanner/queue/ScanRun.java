@@ -12,6 +12,7 @@ import dev.scancast.scanner.engine.ScanCanceledException;
 import dev.scancast.scanner.engine.ScanEvent;
 import dev.scancast.scanner.engine.ScanFailedException;
 import dev.scancast.scanner.engine.ScanTask;
+import dev.scancast.scanner.git.GitClone;
 import dev.scancast.scanner.progress.LogLines;
 import dev.scancast.scanner.progress.ProgressMeter;
 import dev.scancast.scanner.progress.ScanHold;
@@ -41,6 +42,9 @@ final class ScanRun {
     private final ProgressMeter meter;
     private final LogLines logLines;
     private final ScanPublication publication;
+
+    /** Confined to the thread that executes. */
+    private @Nullable GitClone clone;
 
     @GuardedBy("this")
     private Stop stop = Stop.NONE;
@@ -128,11 +132,21 @@ final class ScanRun {
             publication.log(ScanLog.Level.INFO, assignment.holder + " begins, attempt " + assignment.fence.attempt());
             scanToTheEnd();
             publication.finish();
+            removeClone(); // while the last document is under way
             Result result = new Result(awaitOutcome(), publication.lastWritten());
             tellResult(result);
             return result;
         } finally {
+            removeClone();
             publication.close();
+        }
+    }
+
+    private void removeClone() {
+        GitClone made = clone;
+        clone = null;
+        if (made != null) {
+            made.close();
         }
     }
 
@@ -203,11 +217,6 @@ final class ScanRun {
                     "Given up: " + (assignment.fence.attempt() - 1) + " workers were lost while they scanned it",
                     null);
         }
-        String path = request.repositoryPath();
-        if (path == null) {
-            throw new ScanFailedException(
-                    "not_supported", "This version scans directories only: give repository_path", null);
-        }
         Optional<String> unknown = request.analyzers().stream()
                 .filter(name -> !name.equals(STRUCTURE))
                 .findFirst();
@@ -215,8 +224,28 @@ final class ScanRun {
             throw new ScanFailedException(
                     "unknown_analyzer", "This worker has no analyzer \"" + unknown.get() + "\"", null);
         }
+        return request.repositoryUrl() != null ? cloned(request) : local(request);
+    }
+
+    private ScanTask local(ScanRequest request) {
+        String path = request.repositoryPath();
+        if (path == null) {
+            throw new ScanFailedException(
+                    "not_supported", "There is nothing to scan: give repository_path or repository_url", null);
+        }
         return new ScanTask(
                 tools.roots().check(path), request.repositoryName(), request.fileTypes(), request.excludePatterns());
+    }
+
+    private ScanTask cloned(ScanRequest request) {
+        GitClone made = tools.clones().clone(request, this::onEvent, () -> isStopped);
+        clone = made;
+        return new ScanTask(
+                made.directory(),
+                request.repositoryName(),
+                request.fileTypes(),
+                request.excludePatterns(),
+                made.failures());
     }
 
     private void failed(ScanError error) {

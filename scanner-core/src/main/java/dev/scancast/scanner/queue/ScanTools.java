@@ -7,6 +7,7 @@ import dev.scancast.scanner.engine.ReportStore;
 import dev.scancast.scanner.engine.ScanEngine;
 import dev.scancast.scanner.engine.ScanListener;
 import dev.scancast.scanner.engine.ScanTask;
+import dev.scancast.scanner.git.GitClones;
 import dev.scancast.scanner.progress.PublishSettings;
 import dev.scancast.scanner.report.RedisReportStore;
 import dev.scancast.scanner.report.ScanReport;
@@ -17,12 +18,14 @@ import java.util.List;
  * What a scan is run with.
  *
  * @param roots below which directories may be scanned
+ * @param clones makes the directories of Git URLs; its owner closes it
  * @param attempts how many workers may begin a scan before it ends in error
  */
 record ScanTools(
         Redis redis,
         RepositoryRoots roots,
         Scanning scanning,
+        GitClones clones,
         RedisReportStore reports,
         PublishSettings publishing,
         int attempts) {
@@ -40,6 +43,7 @@ record ScanTools(
                 redis,
                 new RepositoryRoots(roots),
                 engine::scan,
+                GitClones.create(settings),
                 new RedisReportStore(redis),
                 PublishSettings.from(settings),
                 attempts);

@@ -88,6 +88,7 @@ public final class Worker implements AutoCloseable {
         Redis redis = Redis.open(RedisSettings.from(settings), "scancast-" + own.name());
         ScanTools tools =
                 ScanTools.create(settings, redis, ScannerSettings.from(settings).repos(), own.attempts());
+        tools.clones().sweep();
         return start(own, redis, tools);
     }
 
@@ -265,6 +266,7 @@ public final class Worker implements AutoCloseable {
         join(ABANDON_PATIENCE);
         control.close();
         upkeep.close();
+        tools.clones().close();
         redis.close();
         List<String> alive =
                 threads.stream().filter(Thread::isAlive).map(Thread::getName).toList();
