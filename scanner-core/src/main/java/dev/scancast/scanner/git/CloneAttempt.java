@@ -49,6 +49,9 @@ final class CloneAttempt {
     private final CompletableFuture<GitClone> result = new CompletableFuture<>();
     private final Thread thread;
 
+    /** Confined to the thread. */
+    private boolean isAskingForCommit;
+
     CloneAttempt(
             GitUrl url,
             WantedRef wanted,
@@ -132,6 +135,11 @@ final class CloneAttempt {
     private void fail(Throwable failure) {
         ScanFailedException verdict = network.verdict();
         ScanFailedException told = verdict != null ? verdict : CloneFailure.of(failure, url, limits);
+        if (isAskingForCommit && told.error().code().equals(CloneFailure.FAILED)) {
+            // Servers have many ways to say it, from an error in the protocol to HTTP status 500.
+            told = CloneFailure.refNotFound("The server gave no commit " + wanted.name()
+                    + ": it isn't in the repository, or only branches and tags are given out. " + told.getMessage());
+        }
         if (result.completeExceptionally(told)) {
             LOG.debug("the clone of {} failed", url, failure);
         }
@@ -156,7 +164,9 @@ final class CloneAttempt {
                 FetchConnection connection = transport.openFetch(List.of(), wanted.patterns())) {
             Ref ref = wanted.in(connection.getRefsMap());
             if (ref != null) {
+                isAskingForCommit = wanted.isCommit();
                 connection.fetch(monitor, List.of(ref), Set.of());
+                isAskingForCommit = false;
             }
             return ref;
         }

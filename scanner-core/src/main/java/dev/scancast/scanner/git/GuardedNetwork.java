@@ -70,12 +70,17 @@ final class GuardedNetwork implements AutoCloseable {
         allowed = limits.bytes();
     }
 
-    /** The reason why it must fail; the first one stands. To be thrown in place of what follows from it. */
-    synchronized IOException refuse(ScanFailedException why) {
+    /**
+     * The reason why it must fail; the first one stands, and nothing more is connected to. To be thrown in place of what
+     * follows from it: after any other exception JGit would try once more without credentials.
+     */
+    synchronized SocketException refuse(ScanFailedException why) {
         if (verdict == null) {
             verdict = why;
         }
-        return new IOException(why.getMessage(), why);
+        SocketException refusal = new SocketException(why.getMessage());
+        refusal.initCause(why);
+        return refusal;
     }
 
     /** See {@link #refuse}; null if there was none. */
@@ -136,7 +141,7 @@ final class GuardedNetwork implements AutoCloseable {
     }
 
     private synchronized void add(Socket socket) throws IOException {
-        if (closed) {
+        if (closed || verdict != null) {
             throw new SocketException("the clone has ended");
         }
         sockets.add(socket);

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 record WantedRef(@Nullable String name) {
 
+    /** Whether it is a commit's id, by which no server lists it. */
+    boolean isCommit() {
+        return name != null && GitRef.isCommit(name);
+    }
+
     /** What the server is asked to list; older ones list everything all the same. */
     String[] patterns() {
         if (name == null) {

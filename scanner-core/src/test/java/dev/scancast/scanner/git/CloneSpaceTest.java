@@ -54,8 +54,8 @@ class CloneSpaceTest {
 
     @Test
     void twoWorkersOfOneProcessLeaveEachOtherAlone() throws IOException {
-        try (CloneSpace one = new CloneSpace(directory);
-                CloneSpace two = new CloneSpace(directory)) {
+        CloneSpace two = new CloneSpace(directory);
+        try (CloneSpace one = new CloneSpace(directory)) {
             Path first = one.create();
             Path second = two.create();
             two.sweep();

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class CloneStage implements AutoCloseable {
 
     /** Fails unless no clone is on disk, in a moment. */
     void awaitNothingLeft() {
-        await("nothing is left of the clone").until(() -> left().isEmpty());
+        await("nothing is left of the clone").pollDelay(Duration.ZERO).until(() -> left().isEmpty());
     }
 
     /** The clones on disk. */

@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,7 +181,7 @@ class GitCloneTest {
 
     /** What the user of the worker configured for git went into every request of a clone. */
     @Test
-    void theUsersConfigurationOfGitIsNotRead() throws IOException {
+    void theUsersConfigurationOfGitIsNotRead() throws IOException, ConfigInvalidException {
         try (TestRepository repository = stage.repository("one.git")) {
             repository.commit("main", Map.of("A.java", "class A {}"));
         }
@@ -200,6 +203,9 @@ class GitCloneTest {
         try {
             stage.clone(stage.worker(Map.of()), stage.server.url("one.git"), null)
                     .close();
+            FileBasedConfig users = SystemReader.getInstance().openUserConfig(null, FS.DETECTED);
+            users.load();
+            assertThat(users.toText()).isEmpty();
         } finally {
             FS.DETECTED.setUserHome(before);
         }

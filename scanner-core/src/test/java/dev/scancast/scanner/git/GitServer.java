@@ -27,6 +27,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.http.server.GitServlet;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -52,7 +53,7 @@ public final class GitServer implements AutoCloseable {
     /** Serves the bare repositories in a directory, each by its name. */
     public GitServer(Path repositories) {
         GitServlet servlet = new GitServlet();
-        servlet.setRepositoryResolver((request, name) -> open(repositories.resolve(name)));
+        servlet.setRepositoryResolver((request, name) -> open(repositories, name));
         ServletContextHandler context = new ServletContextHandler();
         context.addServlet(new ServletHolder(servlet), "/*");
         context.addFilter(new FilterHolder(new Faults()), "/*", EnumSet.of(DispatcherType.REQUEST));
@@ -131,14 +132,14 @@ public final class GitServer implements AutoCloseable {
         }
     }
 
-    private static Repository open(Path directory) {
+    private static Repository open(Path repositories, String name) throws RepositoryNotFoundException {
         try {
             return new FileRepositoryBuilder()
                     .setMustExist(true)
-                    .setGitDir(directory.toFile())
+                    .setGitDir(repositories.resolve(name).toFile())
                     .build();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new RepositoryNotFoundException(name, e);
         }
     }
 

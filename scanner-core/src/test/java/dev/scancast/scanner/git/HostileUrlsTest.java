@@ -15,8 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +26,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileUrlsTest {
     private static final List<String> ANSWERS = new ArrayList<>();
 
+    /** Nothing is changed there: one serves all. */
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private CloneStage stage;
+    private static CloneStage stage;
 
-    @BeforeEach
-    void open() throws IOException {
+    @BeforeAll
+    static void open() throws IOException {
         stage = new CloneStage(directory);
         stage.dns.clear();
         stage.dns.putAll(Map.of(
@@ -48,13 +48,9 @@ class HostileUrlsTest {
                 "git", List.of("172.16.0.9")));
     }
 
-    @AfterEach
-    void close() {
-        stage.close();
-    }
-
     @AfterAll
-    static void note() throws IOException {
+    static void close() throws IOException {
+        stage.close();
         Files.write(
                 Path.of("target", "hostile-urls.txt"), ANSWERS.stream().sorted().toList());
     }

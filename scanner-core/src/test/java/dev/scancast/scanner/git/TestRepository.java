@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -16,7 +17,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
-import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TagBuilder;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -26,13 +26,15 @@ final class TestRepository implements AutoCloseable {
     private static final PersonIdent NOBODY =
             new PersonIdent("Nobody", "nobody@example.test", Instant.EPOCH, ZoneOffset.UTC);
 
-    private final Repository repository;
+    private final FileRepository repository;
+    private final ObjectInserter inserter;
 
     TestRepository(Path directory) throws IOException {
-        NoConfiguration.apply();
         File git = directory.toFile();
-        repository = new FileRepositoryBuilder().setBare().setGitDir(git).build();
+        repository = new FileRepository(
+                new FileRepositoryBuilder().setBare().setGitDir(git).setup());
         repository.create(true);
+        inserter = repository.getObjectDatabase().newPackInserter();
         RefUpdate head = repository.updateRef(Constants.HEAD);
         head.link("refs/heads/main");
     }
@@ -53,11 +55,7 @@ final class TestRepository implements AutoCloseable {
         commit.setAuthor(NOBODY);
         commit.setCommitter(NOBODY);
         commit.setMessage("A commit of " + branch);
-        ObjectId id;
-        try (ObjectInserter inserter = repository.newObjectInserter()) {
-            id = inserter.insert(commit);
-            inserter.flush();
-        }
+        ObjectId id = inserter.insert(commit);
         update(ref, id);
         return id;
     }
@@ -69,11 +67,7 @@ final class TestRepository implements AutoCloseable {
         tag.setObjectId(target, Constants.OBJ_COMMIT);
         tag.setTagger(NOBODY);
         tag.setMessage("A tag");
-        try (ObjectInserter inserter = repository.newObjectInserter()) {
-            ObjectId id = inserter.insert(tag);
-            inserter.flush();
-            update(Constants.R_TAGS + name, id);
-        }
+        update(Constants.R_TAGS + name, inserter.insert(tag));
     }
 
     /** A tree of files; names with slashes make directories. */
@@ -113,11 +107,7 @@ final class TestRepository implements AutoCloseable {
                     byte[] name = entry.getKey().getBytes(UTF_8);
                     tree.append(name, 0, name.length, entry.getValue().mode, entry.getValue().id, true);
                 });
-        try (ObjectInserter inserter = repository.newObjectInserter()) {
-            ObjectId id = inserter.insert(Constants.OBJ_TREE, tree.toByteArray());
-            inserter.flush();
-            return id;
-        }
+        return inserter.insert(Constants.OBJ_TREE, tree.toByteArray());
     }
 
     ObjectId blob(String content) throws IOException {
@@ -125,14 +115,11 @@ final class TestRepository implements AutoCloseable {
     }
 
     ObjectId blob(byte[] content) throws IOException {
-        try (ObjectInserter inserter = repository.newObjectInserter()) {
-            ObjectId id = inserter.insert(Constants.OBJ_BLOB, content);
-            inserter.flush();
-            return id;
-        }
+        return inserter.insert(Constants.OBJ_BLOB, content);
     }
 
     private void update(String ref, ObjectId id) throws IOException {
+        inserter.flush();
         RefUpdate update = repository.updateRef(ref);
         update.setNewObjectId(id);
         update.setForceUpdate(true);
@@ -141,6 +128,7 @@ final class TestRepository implements AutoCloseable {
 
     @Override
     public void close() {
+        inserter.close();
         repository.close();
     }
 }

@@ -25,6 +25,8 @@ import redis.clients.jedis.Jedis;
 
 /** A Git URL from a request in the queue to the end in Redis. */
 class CloneRunTest {
+    private static final int FILES = Integer.getInteger("scancast.clone-files", 300);
+
     private final ScanId scan = ScanId.create();
 
     @TempDir
@@ -52,7 +54,7 @@ class CloneRunTest {
 
     @Test
     void aCloneIsTheFirstQuarterOfItsScan() throws IOException {
-        ServedRepository.ofJavaFiles(directory.resolve("shop.git"), 2000);
+        ServedRepository.ofJavaFiles(directory.resolve("shop.git"), FILES);
         fleet.worker(settings());
         fleet.submit(scan, url(server.loopbackUrl("shop.git")));
         JsonNode end = recorder.awaitStatus("completed");
@@ -65,7 +67,7 @@ class CloneRunTest {
         assertThat(percents("discovering")).allMatch(percent -> percent >= 25 && percent <= 30);
         assertThat(percents("scanning")).allMatch(percent -> percent >= 30 && percent <= 90);
         assertThat(end.path("repository").asText()).isEqualTo("shop");
-        assertThat(end.path("files_scanned").asLong()).isEqualTo(2000);
+        assertThat(end.path("files_scanned").asLong()).isEqualTo(FILES);
         assertThat(end.path("steps").get(0).path("name").asText()).isEqualTo("cloning");
         assertThat(end.path("steps").get(0).path("state").asText()).isEqualTo("done");
         awaitNothingLeft();
