@@ -1,16 +1,33 @@
 package dev.scancast.scanner.engine;
 
 import dev.scancast.contract.document.ScanStatus;
+import org.jspecify.annotations.Nullable;
 
 /** What happens in a scan, as the engine tells it. Paths are relative to the repository and fit for people. */
 public sealed interface ScanEvent {
 
     /**
-     * A phase began. Phases come in the order of {@link ScanStatus}, from {@code discovering} on, each once.
+     * A phase began. Phases come in the order of {@link ScanStatus}, from {@code cloning} or {@code discovering} on,
+     * each once.
      *
      * @param phase a live status
      */
     record PhaseStarted(ScanStatus phase) implements ScanEvent {}
+
+    /**
+     * While cloning: how far it is. Comes at least once a second.
+     *
+     * @param share of the clone, 0 to 1; only grows
+     * @param message for people
+     */
+    record CloneProgress(double share, String message) implements ScanEvent {}
+
+    /**
+     * Cloning is over.
+     *
+     * @param commit its id; null if the repository is empty
+     */
+    record Cloned(@Nullable String commit) implements ScanEvent {}
 
     /**
      * While discovering: what was found so far.

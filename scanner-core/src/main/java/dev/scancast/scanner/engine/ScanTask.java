@@ -2,6 +2,7 @@ package dev.scancast.scanner.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the engine is to scan: a directory that is there, and that may be scanned.
@@ -10,8 +11,14 @@ import java.util.List;
  * @param repository a name for people
  * @param fileTypes endings with their dot, such as {@code .java}; empty for all
  * @param excludePatterns in the manner of .gitignore, after the defaults: {@code !build} takes one back
+ * @param missing why files of the repository aren't in the directory, by path; told to the listener before
  */
-public record ScanTask(Path root, String repository, List<String> fileTypes, List<String> excludePatterns) {
+public record ScanTask(
+        Path root,
+        String repository,
+        List<String> fileTypes,
+        List<String> excludePatterns,
+        Map<String, String> missing) {
 
     /** @throws IllegalArgumentException if the root isn't absolute */
     public ScanTask {
@@ -20,5 +27,11 @@ public record ScanTask(Path root, String repository, List<String> fileTypes, Lis
         }
         fileTypes = List.copyOf(fileTypes);
         excludePatterns = List.copyOf(excludePatterns);
+        missing = Map.copyOf(missing);
+    }
+
+    /** A directory that holds all there is. */
+    public ScanTask(Path root, String repository, List<String> fileTypes, List<String> excludePatterns) {
+        this(root, repository, fileTypes, excludePatterns, Map.of());
     }
 }

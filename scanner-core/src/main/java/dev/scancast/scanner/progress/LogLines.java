@@ -27,6 +27,10 @@ public final class LogLines implements ScanListener {
     public synchronized void onEvent(ScanEvent event) {
         if (event instanceof ScanEvent.PhaseStarted started) {
             phaseStarted(started);
+        } else if (event instanceof ScanEvent.Cloned cloned) {
+            log.accept(
+                    Level.INFO,
+                    cloned.commit() == null ? "The repository is empty" : "Cloned commit " + cloned.commit());
         } else if (event instanceof ScanEvent.FilesCounted counted) {
             log.accept(Level.INFO, "Found " + counted.files() + " files, " + counted.bytes() + " bytes");
         } else if (event instanceof ScanEvent.FileFailed failed) {

@@ -54,6 +54,9 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
     private double percent;
 
     @GuardedBy("this")
+    private ScanEvent.@Nullable CloneProgress clone;
+
+    @GuardedBy("this")
     private long filesFound;
 
     @GuardedBy("this")
@@ -112,6 +115,8 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
         hasNews = true;
         if (event instanceof ScanEvent.PhaseStarted started) {
             begin(started.phase());
+        } else if (event instanceof ScanEvent.CloneProgress progress) {
+            clone = new ScanEvent.CloneProgress(progress.share(), Json.text(progress.message(), LONGEST_MESSAGE));
         } else if (event instanceof ScanEvent.FilesFound found) {
             filesFound = Math.max(filesFound, found.files());
         } else if (event instanceof ScanEvent.FilesCounted counted) {
@@ -272,10 +277,11 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
     @GuardedBy("this")
     private @Nullable Double share() {
         return switch (reached) {
+            case CLONING -> clone == null ? null : Double.valueOf(clone.share());
             case DISCOVERING -> totalFiles != null ? 1 : filesFound / (filesFound + HALFWAY_FILES);
             case SCANNING -> totalWeight <= 0 ? null : Double.valueOf(Math.min(1, doneWeight / totalWeight));
             case WRITING -> report == null ? null : Double.valueOf(1);
-            case QUEUED, CLONING, AGGREGATING, COMPLETED, ERROR, CANCELED -> null;
+            case QUEUED, AGGREGATING, COMPLETED, ERROR, CANCELED -> null;
         };
     }
 
@@ -285,7 +291,7 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
             return lastWords;
         }
         return switch (reached) {
-            case CLONING -> "Cloning";
+            case CLONING -> clone == null ? "Cloning" : clone.message();
             case DISCOVERING -> "Found " + filesFound + " files";
             case SCANNING -> "Scanning file " + filesDone + "/" + (totalFiles == null ? filesFound : totalFiles);
             case AGGREGATING -> "Adding up " + nodes + " nodes";

@@ -7,6 +7,7 @@ import dev.scancast.scanner.engine.ReportStore;
 import dev.scancast.scanner.engine.ScanEngine;
 import dev.scancast.scanner.engine.ScanListener;
 import dev.scancast.scanner.engine.ScanTask;
+import dev.scancast.scanner.git.GitClones;
 import dev.scancast.scanner.progress.PublishSettings;
 import dev.scancast.scanner.report.RedisReportStore;
 import dev.scancast.scanner.report.ScanReport;
@@ -18,6 +19,7 @@ import java.util.List;
  * What a scan is run with.
  *
  * @param roots below which directories may be scanned
+ * @param clones makes the directories of Git URLs; its owner closes it
  * @param attempts how many workers may begin a scan before it ends in error
  * @param stall a scan in which nothing happens for so long is left to another
  */
@@ -25,6 +27,7 @@ record ScanTools(
         Redis redis,
         RepositoryRoots roots,
         Scanning scanning,
+        GitClones clones,
         RedisReportStore reports,
         PublishSettings publishing,
         int attempts,
@@ -43,6 +46,7 @@ record ScanTools(
                 redis,
                 new RepositoryRoots(roots),
                 engine::scan,
+                GitClones.create(settings),
                 new RedisReportStore(redis),
                 PublishSettings.from(settings),
                 attempts,

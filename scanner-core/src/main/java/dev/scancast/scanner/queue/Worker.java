@@ -98,6 +98,7 @@ public final class Worker implements AutoCloseable {
         Redis redis = Redis.open(RedisSettings.from(settings), "scancast-" + own.name());
         ScanTools tools =
                 ScanTools.create(settings, redis, ScannerSettings.from(settings).repos(), own.attempts(), own.stall());
+        tools.clones().sweep();
         return start(own, redis, tools);
     }
 
@@ -333,6 +334,7 @@ public final class Worker implements AutoCloseable {
         join(ABANDON_PATIENCE);
         control.close();
         upkeep.close();
+        tools.clones().close();
         redis.close();
         List<String> alive =
                 threads.stream().filter(Thread::isAlive).map(Thread::getName).toList();
