@@ -1,5 +1,6 @@
 package dev.scancast.scanner.engine;
 
+import dev.scancast.scanner.analyzer.Analyzer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,8 +11,10 @@ import java.util.List;
  * @param repository a name for people
  * @param fileTypes endings with their dot, such as {@code .java}; empty for all
  * @param excludePatterns in the manner of .gitignore, after the defaults: {@code !build} takes one back
+ * @param analyzers that run, in this order
  */
-public record ScanTask(Path root, String repository, List<String> fileTypes, List<String> excludePatterns) {
+public record ScanTask(
+        Path root, String repository, List<String> fileTypes, List<String> excludePatterns, List<Analyzer> analyzers) {
 
     /** @throws IllegalArgumentException if the root isn't absolute */
     public ScanTask {
@@ -20,5 +23,11 @@ public record ScanTask(Path root, String repository, List<String> fileTypes, Lis
         }
         fileTypes = List.copyOf(fileTypes);
         excludePatterns = List.copyOf(excludePatterns);
+        analyzers = List.copyOf(analyzers);
+    }
+
+    /** With the structural analyzer alone. */
+    public ScanTask(Path root, String repository, List<String> fileTypes, List<String> excludePatterns) {
+        this(root, repository, fileTypes, excludePatterns, List.of(new StructureAnalyzer()));
     }
 }

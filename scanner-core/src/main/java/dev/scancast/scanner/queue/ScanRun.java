@@ -8,6 +8,7 @@ import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.ScanLog;
+import dev.scancast.scanner.analyzer.Analyzer;
 import dev.scancast.scanner.engine.ScanCanceledException;
 import dev.scancast.scanner.engine.ScanEvent;
 import dev.scancast.scanner.engine.ScanFailedException;
@@ -19,6 +20,7 @@ import dev.scancast.scanner.progress.ScanPublication;
 import dev.scancast.scanner.source.PathRefusedException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +34,6 @@ import redis.clients.jedis.exceptions.JedisException;
 final class ScanRun {
     private static final Logger LOG = LoggerFactory.getLogger(ScanRun.class);
 
-    private static final String STRUCTURE = "structure";
     private static final Duration LONG = Duration.ofDays(1);
 
     private final Assignment assignment;
@@ -203,20 +204,18 @@ final class ScanRun {
                     "Given up: " + (assignment.fence.attempt() - 1) + " workers were lost while they scanned it",
                     null);
         }
+        List<Analyzer> analyzers = tools.analyzers().choose(request.analyzers());
         String path = request.repositoryPath();
         if (path == null) {
             throw new ScanFailedException(
                     "not_supported", "This version scans directories only: give repository_path", null);
         }
-        Optional<String> unknown = request.analyzers().stream()
-                .filter(name -> !name.equals(STRUCTURE))
-                .findFirst();
-        if (unknown.isPresent()) {
-            throw new ScanFailedException(
-                    "unknown_analyzer", "This worker has no analyzer \"" + unknown.get() + "\"", null);
-        }
         return new ScanTask(
-                tools.roots().check(path), request.repositoryName(), request.fileTypes(), request.excludePatterns());
+                tools.roots().check(path),
+                request.repositoryName(),
+                request.fileTypes(),
+                request.excludePatterns(),
+                analyzers);
     }
 
     private void failed(ScanError error) {

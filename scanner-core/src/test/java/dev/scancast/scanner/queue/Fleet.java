@@ -64,7 +64,13 @@ final class Fleet implements AutoCloseable {
         Redis workersRedis = Redis.open(RedisSettings.from(settings), "test-" + own.name());
         ScanTools tools = ScanTools.create(settings, workersRedis, List.of(root.toString()), own.attempts());
         ScanTools held = new ScanTools(
-                workersRedis, tools.roots(), hold(tools.scanning(), gate), tools.reports(), tools.publishing(), 2);
+                workersRedis,
+                tools.roots(),
+                tools.analyzers(),
+                hold(tools.scanning(), gate),
+                tools.reports(),
+                tools.publishing(),
+                2);
         Worker worker = Worker.start(own, workersRedis, held);
         workers.add(worker);
         return worker;

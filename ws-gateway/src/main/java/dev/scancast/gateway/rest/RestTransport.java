@@ -33,8 +33,10 @@ public final class RestTransport {
             Redis redis, LinkState link, IntSupplier subscriptions, Sessions sessions, Clock clock, String version) {
         PROVIDERS.setLevel(Level.SEVERE);
         Workers workers = new Workers(redis);
+        ScanStore scans = new ScanStore(redis, clock);
         ResourceConfig config = new ResourceConfig()
-                .register(new ScanResource(new ScanStore(redis, clock), workers))
+                .register(new ScanResource(scans, workers))
+                .register(new SarifResource(scans))
                 .register(new CatalogResource(workers, version))
                 .register(new HealthResource(link, subscriptions, sessions, version))
                 .register(new ProblemMapper())
