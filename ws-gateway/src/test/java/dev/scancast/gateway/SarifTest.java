@@ -73,8 +73,7 @@ class SarifTest {
         assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
         assertThat(answer.headers().firstValue("Content-Disposition"))
                 .hasValueSatisfying(value -> assertThat(value).contains(scan + ".sarif"));
-        String log = new String(
-                new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes(), UTF_8);
+        String log = new String(new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes(), UTF_8);
         assertThat(Documents.parse(log).at("/runs/0/results/0/ruleId").asText()).isEqualTo("x");
     }
 

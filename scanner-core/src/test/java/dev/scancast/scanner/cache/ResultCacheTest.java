@@ -145,8 +145,7 @@ class ResultCacheTest {
     @Test
     void aResultThatIsHugeIsNotKept() throws IOException {
         RememberedResults results = open("r");
-        results.put(
-                key("x"), FileResult.of(List.of(Finding.atLine("r", Severity.NOTE, "m".repeat(70_000), 1))));
+        results.put(key("x"), FileResult.of(List.of(Finding.atLine("r", Severity.NOTE, "m".repeat(70_000), 1))));
 
         assertThat(results.get(key("x"))).isNull();
     }

@@ -56,11 +56,12 @@ class AnalyzerPassesTest {
                 .isEqualTo(new ScanEvent.AnalyzersChosen(List.of(
                         new ScanEvent.AnalyzerShare("structure", 1), new ScanEvent.AnalyzerShare("todo-finder", 1))));
         List<ScanEvent> starts = scan.events().stream()
-                .filter(event ->
-                        event instanceof ScanEvent.AnalyzerStarted || event instanceof ScanEvent.AnalyzerEnded)
+                .filter(event -> event instanceof ScanEvent.AnalyzerStarted || event instanceof ScanEvent.AnalyzerEnded)
                 .toList();
-        assertThat(starts).extracting(Object::getClass).extracting(Class::getSimpleName).containsExactly(
-                "AnalyzerStarted", "AnalyzerEnded", "AnalyzerStarted", "AnalyzerEnded");
+        assertThat(starts)
+                .extracting(Object::getClass)
+                .extracting(Class::getSimpleName)
+                .containsExactly("AnalyzerStarted", "AnalyzerEnded", "AnalyzerStarted", "AnalyzerEnded");
         assertThat(starts.get(0)).isEqualTo(new ScanEvent.AnalyzerStarted("structure", 3, 82));
         assertThat(starts.get(2)).isEqualTo(new ScanEvent.AnalyzerStarted("todo-finder", 2, 75));
     }
@@ -82,13 +83,11 @@ class AnalyzerPassesTest {
         assertThat(report.findings())
                 .extracting(ReportFinding::analyzer, ReportFinding::rule, ReportFinding::path, ReportFinding::line)
                 .containsExactly(
-                        tuple("todo-finder", "todo", "src/A.java", 2),
-                        tuple("todo-finder", "todo", "src/A.java", 3));
+                        tuple("todo-finder", "todo", "src/A.java", 2), tuple("todo-finder", "todo", "src/A.java", 3));
         assertThat(report.findings()).extracting(ReportFinding::fingerprint).doesNotHaveDuplicates();
         assertThat(report.totals().findings()).isEqualTo(2);
         assertThat(report.findingsBySeverity()).isEqualTo(Map.of("note", 2L));
-        assertThat(report.rules())
-                .containsExactly(new ScanReport.RuleSummary("todo-finder", "todo", Severity.NOTE, 2));
+        assertThat(report.rules()).containsExactly(new ScanReport.RuleSummary("todo-finder", "todo", Severity.NOTE, 2));
         assertThat(scan.events(ScanEvent.FindingsFound.class).stream()
                         .mapToLong(ScanEvent.FindingsFound::findings)
                         .sum())
@@ -107,10 +106,12 @@ class AnalyzerPassesTest {
 
     @Test
     void anAnalyzerThatFailsIsToldAndTheScanGoesOn() {
-        TestAnalyzers.Tree failing = new TestAnalyzers.Tree("lint").taking(".js").doing(analysis -> {
-            analysis.found(finding("b.js", 1));
-            throw new AnalyzerFailedException("it has a bad day", null);
-        });
+        TestAnalyzers.Tree failing = new TestAnalyzers.Tree("lint")
+                .taking(".js")
+                .doing(analysis -> {
+                    analysis.found(finding("b.js", 1));
+                    throw new AnalyzerFailedException("it has a bad day", null);
+                });
 
         ScanReport report = run(failing, new StructureAnalyzer());
 
@@ -176,18 +177,25 @@ class AnalyzerPassesTest {
         ScanReport report = run(new TestAnalyzers.Tree("lint").taking(".JS"));
 
         assertThat(report.totals().files()).isEqualTo(1);
-        assertThat(report.languages()).extracting(ScanReport.LanguageSummary::language).containsExactly("JavaScript");
+        assertThat(report.languages())
+                .extracting(ScanReport.LanguageSummary::language)
+                .containsExactly("JavaScript");
     }
 
     @Test
     void anAnalyzerWithoutFilesDoesNotRun() {
-        TestAnalyzers.Tree lint = new TestAnalyzers.Tree("lint").taking(".cobol").doing(analysis -> {
-            throw new AnalyzerFailedException("it ran", null);
-        });
+        TestAnalyzers.Tree lint = new TestAnalyzers.Tree("lint")
+                .taking(".cobol")
+                .doing(analysis -> {
+                    throw new AnalyzerFailedException("it ran", null);
+                });
 
         ScanReport report = run(lint);
 
-        assertThat(report.analyzers()).singleElement().extracting(AnalyzerSummary::error).isNull();
+        assertThat(report.analyzers())
+                .singleElement()
+                .extracting(AnalyzerSummary::error)
+                .isNull();
     }
 
     @Test
@@ -230,9 +238,8 @@ class AnalyzerPassesTest {
             analysis.found(finding("b.js", 7));
         });
 
-        ScanReport report = scan.limits(new ScanLimits(2, 1 << 20, 100, 10))
-                .analyzers(lint)
-                .run(tree.root());
+        ScanReport report =
+                scan.limits(new ScanLimits(2, 1 << 20, 100, 10)).analyzers(lint).run(tree.root());
 
         assertThat(report.findings()).hasSize(10);
         assertThat(report.findings().get(0).severity()).isEqualTo(Severity.ERROR);

@@ -112,12 +112,11 @@ final class TestAnalyzers {
             if (file.text().contains("bad")) {
                 throw new IOException("it is bad");
             }
-            int functions = (int) file.text().lines().filter(line -> line.contains("f")).count();
-            List<Finding> findings = functions == 0
-                    ? List.of()
-                    : List.of(Finding.atLine("has-f", Severity.WARNING, "there is an f", 1));
-            return new FileResult(
-                    null, Lines.NONE, NodeCounts.of(Map.of(NodeKind.FUNCTION, functions)), 0, findings);
+            int functions =
+                    (int) file.text().lines().filter(line -> line.contains("f")).count();
+            List<Finding> findings =
+                    functions == 0 ? List.of() : List.of(Finding.atLine("has-f", Severity.WARNING, "there is an f", 1));
+            return new FileResult(null, Lines.NONE, NodeCounts.of(Map.of(NodeKind.FUNCTION, functions)), 0, findings);
         }
     }
 }

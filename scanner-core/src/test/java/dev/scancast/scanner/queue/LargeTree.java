@@ -129,6 +129,8 @@ class LargeTree {
         Optional<String> line = Files.readAllLines(status).stream()
                 .filter(entry -> entry.startsWith("VmHWM:"))
                 .findFirst();
-        return line.map(text -> text.replaceAll("\\D", "")).map(kib -> Long.parseLong(kib) / 1024 + " MiB").orElse("");
+        return line.map(text -> text.replaceAll("\\D", ""))
+                .map(kib -> Long.parseLong(kib) / 1024 + " MiB")
+                .orElse("");
     }
 }

@@ -178,7 +178,8 @@ final class SarifExport {
                 }
                 while (in.nextToken() == JsonToken.START_OBJECT) {
                     JsonNode finding = in.readValueAsTree();
-                    if (bytes.size() < maxBytes && finding.path("analyzer").asText().equals(analyzer)) {
+                    if (bytes.size() < maxBytes
+                            && finding.path("analyzer").asText().equals(analyzer)) {
                         writeResult(out, finding);
                         kept++;
                     }

@@ -115,13 +115,12 @@ class SarifExportTest {
             for (JsonNode result : run.path("results")) {
                 assertThat(fields(result))
                         .contains("message")
-                        .isSubsetOf(
-                                Set.of("ruleId", "level", "kind", "message", "locations", "partialFingerprints"));
+                        .isSubsetOf(Set.of("ruleId", "level", "kind", "message", "locations", "partialFingerprints"));
                 assertThat(result.path("level").asText()).isIn("none", "note", "warning", "error");
                 assertThat(result.at("/message/text").asText()).isNotEmpty();
                 result.at("/locations")
-                        .forEach(location -> assertThat(java.net.URI.create(
-                                        location.at("/physicalLocation/artifactLocation/uri")
+                        .forEach(location -> assertThat(
+                                        java.net.URI.create(location.at("/physicalLocation/artifactLocation/uri")
                                                 .asText()))
                                 .isNotNull());
             }
@@ -159,7 +158,8 @@ class SarifExportTest {
 
         assertThat(sarif).hasSizeBetween(20_000, 20_000 + 70_000);
         assertThat(run.path("results").size()).isBetween(100, 4999);
-        assertThat(run.at("/properties/kept").asInt()).isEqualTo(run.path("results").size());
+        assertThat(run.at("/properties/kept").asInt())
+                .isEqualTo(run.path("results").size());
         assertThat(run.at("/properties/findings").asInt()).isEqualTo(7000);
         assertThat(read(SarifExport.of(report)).at("/runs/0/results")).hasSize(5000);
     }

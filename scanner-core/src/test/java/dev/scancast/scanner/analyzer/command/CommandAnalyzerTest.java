@@ -75,7 +75,10 @@ class CommandAnalyzerTest {
 
         command(program("cat " + sarif(SARIF)), "{files}").analyze(analysis);
 
-        assertThat(analysis.findings()).singleElement().extracting(Finding::path).isEqualTo("a.c");
+        assertThat(analysis.findings())
+                .singleElement()
+                .extracting(Finding::path)
+                .isEqualTo("a.c");
         assertThat(analysis.done()).containsExactly("a.c", "b.c");
         assertThat(analysis.started()).containsExactly("a.c");
     }
@@ -104,7 +107,8 @@ class CommandAnalyzerTest {
                 .analyze(analysis);
 
         assertThat(analysis.said())
-                .containsExactly(analysis.root().toString(), analysis.root().resolve("x").toString());
+                .containsExactly(
+                        analysis.root().toString(), analysis.root().resolve("x").toString());
     }
 
     @Test
@@ -115,9 +119,7 @@ class CommandAnalyzerTest {
         command(program("printf '%s\\n' \"$@\" >&2; cat " + sarif(EMPTY)), "{files}")
                 .analyze(analysis);
 
-        assertThat(analysis.said())
-                .hasSize(7)
-                .contains("./--fix", "./-x.c", "./$(touch hacked)", "./a b;touch hacked");
+        assertThat(analysis.said()).hasSize(7).contains("./--fix", "./-x.c", "./$(touch hacked)", "./a b;touch hacked");
         assertThat(tree.path("hacked")).doesNotExist();
     }
 
@@ -222,7 +224,9 @@ class CommandAnalyzerTest {
         stopped.set(true);
         thread.join(10_000);
 
-        assertThat(endedAt[0] - canceledAt).isPositive().isLessThan(Duration.ofSeconds(1).toNanos());
+        assertThat(endedAt[0] - canceledAt)
+                .isPositive()
+                .isLessThan(Duration.ofSeconds(1).toNanos());
         assertNoneIsLeft(pids, 2);
     }
 
@@ -270,10 +274,7 @@ class CommandAnalyzerTest {
                 .hasMessage("it wrote more than the 1 MiB it may");
         assertThat(failure(new RecordedAnalysis(tree.root()), program("while :; do echo flood >&2; done")))
                 .hasMessage("it wrote more than the 1 MiB it may");
-        assertThat(failure(
-                        new RecordedAnalysis(tree.root()),
-                        program("head -c 3000000 /dev/zero >\"$1\""),
-                        "{output}"))
+        assertThat(failure(new RecordedAnalysis(tree.root()), program("head -c 3000000 /dev/zero >\"$1\""), "{output}"))
                 .hasMessage("it wrote more than the 1 MiB it may");
     }
 

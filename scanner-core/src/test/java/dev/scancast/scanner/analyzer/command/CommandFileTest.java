@@ -48,7 +48,8 @@ class CommandFileTest {
 
     @Test
     void aNameAndACommandAreEnough() throws IOException {
-        CommandAnalyzer analyzer = read("{\"analyzers\": [{\"name\": \"lint\", \"command\": [\"lint\"]}]}").get(0);
+        CommandAnalyzer analyzer = read("{\"analyzers\": [{\"name\": \"lint\", \"command\": [\"lint\"]}]}")
+                .get(0);
 
         assertThat(analyzer.fileTypes()).isEmpty();
         assertThat(analyzer.weight()).isEqualTo(1);
@@ -62,23 +63,26 @@ class CommandFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "timeout: 0s | timeout must be a time from 1s to 24h, such as 90s, 10m or 1h, got \"0s\"",
-        "timeout: 25h | got \"25h\"",
-        "timeout: soon | got \"soon\"",
-        "max_output_mib: 0 | max_output_mib must be a whole number from 1 to 2048, got \"0\"",
-        "exit_codes: 1 | exit_codes must be a list",
-        "exit_codes: [] | exit_codes must be a list",
-        "exit_codes: [256] | from 0 to 255, got \"256\"",
-        "batch: many | batch must be a whole number from 1 to 100000, got \"many\"",
-        "weight: 0 | weight must be a number from 0.01 to 1000, got \"0\"",
-        "required: maybe | required must be true or false, got \"maybe\"",
-        "file_types: .js | file_types must be a list",
-        "file_types: [js] | file_types must be endings such as .js, got \"js\"",
-        "file_types: [1] | file_types must hold text",
-        "color: red | there is no field \"color\"",
-        "name: other | no YAML",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "timeout: 0s | timeout must be a time from 1s to 24h, such as 90s, 10m or 1h, got \"0s\"",
+                "timeout: 25h | got \"25h\"",
+                "timeout: soon | got \"soon\"",
+                "max_output_mib: 0 | max_output_mib must be a whole number from 1 to 2048, got \"0\"",
+                "exit_codes: 1 | exit_codes must be a list",
+                "exit_codes: [] | exit_codes must be a list",
+                "exit_codes: [256] | from 0 to 255, got \"256\"",
+                "batch: many | batch must be a whole number from 1 to 100000, got \"many\"",
+                "weight: 0 | weight must be a number from 0.01 to 1000, got \"0\"",
+                "required: maybe | required must be true or false, got \"maybe\"",
+                "file_types: .js | file_types must be a list",
+                "file_types: [js] | file_types must be endings such as .js, got \"js\"",
+                "file_types: [1] | file_types must hold text",
+                "color: red | there is no field \"color\"",
+                "name: other | no YAML",
+            })
     void aWrongFieldIsNamedWithTheAnalyzer(String line, String message) {
         assertThatThrownBy(() -> read("analyzers:\n  - name: lint\n    command: [lint]\n    " + line + "\n"))
                 .isInstanceOf(SettingException.class)
@@ -87,16 +91,19 @@ class CommandFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "[]| command must be a list",
-        "lint| command must be a list",
-        "[./lint]| what lies in a repository is not run",
-        "[tools/lint]| what lies in a repository is not run",
-        "[\"{root}/lint\"]| what lies in a repository is not run",
-        "[lint, \"--files={files}\"]| {files} must be an argument of its own",
-        "[lint, \"{files}\", \"{files}\"]| {files} must be an argument of its own",
-        "[lint, 7]| command must hold text",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[]| command must be a list",
+                "lint| command must be a list",
+                "[./lint]| what lies in a repository is not run",
+                "[tools/lint]| what lies in a repository is not run",
+                "[\"{root}/lint\"]| what lies in a repository is not run",
+                "[lint, \"--files={files}\"]| {files} must be an argument of its own",
+                "[lint, \"{files}\", \"{files}\"]| {files} must be an argument of its own",
+                "[lint, 7]| command must hold text",
+            })
     void aCommandThatCannotBeRunIsRefused(String command, String message) {
         assertThatThrownBy(() -> read("analyzers:\n  - name: lint\n    command: " + command + "\n"))
                 .isInstanceOf(SettingException.class)

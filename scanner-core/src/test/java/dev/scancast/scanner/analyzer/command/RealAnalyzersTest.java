@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Programs that other people made and use: flawfinder and ESLint, configured as docs/analyzers.md shows. */
 @Timeout(300)
 class RealAnalyzersTest {
-    private static final Path DOCS = new File("../docs/analyzers.md").getAbsoluteFile().toPath();
+    private static final Path DOCS =
+            new File("../docs/analyzers.md").getAbsoluteFile().toPath();
 
     @TempDir
     private Path directory;

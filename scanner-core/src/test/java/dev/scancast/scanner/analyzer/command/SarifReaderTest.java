@@ -73,13 +73,15 @@ class SarifReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "'level':'note', NOTE",
-        "'level':'none', NONE",
-        "'level':'odd', WARNING",
-        "'kind':'review', NONE",
-        "'x':1, WARNING",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "'level':'note', NOTE",
+                "'level':'none', NONE",
+                "'level':'odd', WARNING",
+                "'kind':'review', NONE",
+                "'x':1, WARNING",
+            })
     void theLevelIsTheSeverityAndAWarningWhereNoneIsTold(String field, Severity severity) throws Exception {
         read("{'results':[{" + field + ",'ruleId':'r','message':{'text':'m'}}]}");
 
@@ -87,16 +89,18 @@ class SarifReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"uri\":\"a/b.c\"} | a/b.c",
-        "{\"uri\":\"./a/../b.c\"} | b.c",
-        "{\"uri\":\"a%20b%2Bc.c\"} | a b+c.c",
-        "{\"uri\":\"a b[1].c\"} | a b[1].c",
-        "{\"uri\":\"100%.c\"} | 100%.c",
-        "{\"uri\":\"b.c\",\"uriBaseId\":\"SUB\"} | sub/b.c",
-        "{\"uri\":\"b.c\",\"uriBaseId\":\"UNKNOWN\"} | b.c",
-        "{\"index\":1} | second.c",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"uri\":\"a/b.c\"} | a/b.c",
+                "{\"uri\":\"./a/../b.c\"} | b.c",
+                "{\"uri\":\"a%20b%2Bc.c\"} | a b+c.c",
+                "{\"uri\":\"a b[1].c\"} | a b[1].c",
+                "{\"uri\":\"100%.c\"} | 100%.c",
+                "{\"uri\":\"b.c\",\"uriBaseId\":\"SUB\"} | sub/b.c",
+                "{\"uri\":\"b.c\",\"uriBaseId\":\"UNKNOWN\"} | b.c",
+                "{\"index\":1} | second.c",
+            })
     void anAddressBecomesAPathInTheRepository(String location, String path) throws Exception {
         readLocation(
                 location,
