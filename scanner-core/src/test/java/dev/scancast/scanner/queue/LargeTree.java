@@ -8,7 +8,6 @@ import dev.scancast.contract.document.ProgressDocument;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.settings.Settings;
-import dev.scancast.scanner.TestTree;
 import dev.scancast.scanner.progress.ProgressRecorder;
 import dev.scancast.testkit.OwnRedis;
 import java.io.File;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +86,7 @@ class LargeTree {
                     scan.value(),
                     directory.resolve("tree").toString()));
             command.addAll(settings);
-            String output = TestTree.run(directory, Map.of(), command);
+            String output = run(command);
             recorder.awaitStatus("completed");
             double[] percents = recorder.documents().stream()
                     .map(document -> document.path("progress"))
@@ -98,6 +98,21 @@ class LargeTree {
                             .findFirst()
                             .orElseThrow(() -> new AssertionError(output))
                     + ", " + percents.length + " updates published";
+        }
+    }
+
+    private String run(List<String> command) throws Exception {
+        Path output = directory.resolve("output.txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("it ended").isTrue();
+            assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+            return Files.readString(output);
+        } finally {
+            process.destroyForcibly();
         }
     }
 
