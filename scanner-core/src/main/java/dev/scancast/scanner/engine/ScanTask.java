@@ -1,5 +1,6 @@
 package dev.scancast.scanner.engine;
 
+import dev.scancast.scanner.analyzer.Analyzer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param repository a name for people
  * @param fileTypes endings with their dot, such as {@code .java}; empty for all
  * @param excludePatterns in the manner of .gitignore, after the defaults: {@code !build} takes one back
+ * @param analyzers that run, in this order
  * @param missing why files of the repository aren't in the directory, by path; told to the listener before
  */
 public record ScanTask(
@@ -18,6 +20,7 @@ public record ScanTask(
         String repository,
         List<String> fileTypes,
         List<String> excludePatterns,
+        List<Analyzer> analyzers,
         Map<String, String> missing) {
 
     /** @throws IllegalArgumentException if the root isn't absolute */
@@ -27,11 +30,22 @@ public record ScanTask(
         }
         fileTypes = List.copyOf(fileTypes);
         excludePatterns = List.copyOf(excludePatterns);
+        analyzers = List.copyOf(analyzers);
         missing = Map.copyOf(missing);
     }
 
     /** A directory that holds all there is. */
+    public ScanTask(
+            Path root,
+            String repository,
+            List<String> fileTypes,
+            List<String> excludePatterns,
+            List<Analyzer> analyzers) {
+        this(root, repository, fileTypes, excludePatterns, analyzers, Map.of());
+    }
+
+    /** The same with the structural analyzer alone. */
     public ScanTask(Path root, String repository, List<String> fileTypes, List<String> excludePatterns) {
-        this(root, repository, fileTypes, excludePatterns, Map.of());
+        this(root, repository, fileTypes, excludePatterns, List.of(new StructureAnalyzer()));
     }
 }

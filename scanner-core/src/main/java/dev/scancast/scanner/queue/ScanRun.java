@@ -9,6 +9,7 @@ import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.ScanLog;
+import dev.scancast.scanner.analyzer.Analyzer;
 import dev.scancast.scanner.engine.ScanCanceledException;
 import dev.scancast.scanner.engine.ScanEvent;
 import dev.scancast.scanner.engine.ScanFailedException;
@@ -23,6 +24,7 @@ import dev.scancast.scanner.report.ScanReport;
 import dev.scancast.scanner.source.PathRefusedException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,6 @@ import redis.clients.jedis.exceptions.JedisException;
 final class ScanRun {
     private static final Logger LOG = LoggerFactory.getLogger(ScanRun.class);
 
-    private static final String STRUCTURE = "structure";
     private static final Duration LONG = Duration.ofDays(1);
 
     private final Assignment assignment;
@@ -279,23 +280,21 @@ final class ScanRun {
         RequestRules.fault(request).ifPresent(fault -> {
             throw new ScanFailedException("invalid_request", "The request isn't valid: " + fault, null);
         });
-        Optional<String> unknown = request.analyzers().stream()
-                .filter(name -> !name.equals(STRUCTURE))
-                .findFirst();
-        if (unknown.isPresent()) {
-            throw new ScanFailedException(
-                    "unknown_analyzer", "This worker has no analyzer \"" + unknown.get() + "\"", null);
-        }
-        return request.repositoryUrl() != null ? cloned(request) : local(request);
+        List<Analyzer> analyzers = tools.analyzers().choose(request.analyzers());
+        return request.repositoryUrl() != null ? cloned(request, analyzers) : local(request, analyzers);
     }
 
-    private ScanTask local(ScanRequest request) {
+    private ScanTask local(ScanRequest request, List<Analyzer> analyzers) {
         String path = Objects.requireNonNull(request.repositoryPath(), "the rules ask for it or a URL");
         return new ScanTask(
-                tools.roots().check(path), request.repositoryName(), request.fileTypes(), request.excludePatterns());
+                tools.roots().check(path),
+                request.repositoryName(),
+                request.fileTypes(),
+                request.excludePatterns(),
+                analyzers);
     }
 
-    private ScanTask cloned(ScanRequest request) {
+    private ScanTask cloned(ScanRequest request, List<Analyzer> analyzers) {
         GitClone made = tools.clones().clone(request, new Events(), () -> isStopped);
         clone = made;
         return new ScanTask(
@@ -303,6 +302,7 @@ final class ScanRun {
                 request.repositoryName(),
                 request.fileTypes(),
                 request.excludePatterns(),
+                analyzers,
                 made.failures());
     }
 

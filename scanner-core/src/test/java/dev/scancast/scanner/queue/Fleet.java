@@ -98,6 +98,7 @@ final class Fleet implements AutoCloseable {
         return new ScanTools(
                 redis,
                 tools.roots(),
+                tools.analyzers(),
                 scanning,
                 tools.clones(),
                 tools.reports(),

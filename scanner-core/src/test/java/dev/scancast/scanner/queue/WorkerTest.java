@@ -287,7 +287,7 @@ class WorkerTest {
                     .until(() -> String.valueOf(jedis.get("scan:worker:w-1")).contains(scan.value()));
             String record = jedis.get("scan:worker:w-1");
             assertThat(record)
-                    .contains("\"languages\":[\"Java\"", "\"analyzers\":[\"structure\"]")
+                    .contains("\"languages\":[\"Java\"", "\"analyzers\":[\"structure\",\"todo-finder\"]")
                     .contains("\"roots\":[\"" + directory.toRealPath() + "\"]")
                     .contains("\"name\":\"one\",\"path\":\"" + repository + "\"");
             assertThat(jedis.pttl("scan:worker:w-1")).isBetween(10_000L, 15_000L);
