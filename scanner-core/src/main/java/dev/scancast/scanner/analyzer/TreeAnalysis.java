@@ -13,6 +13,9 @@ public interface TreeAnalysis extends StopSignal {
     /** The files of the scan that are of the analyzer's types, never none. */
     List<FoundFile> files();
 
+    /** The version of what does the work, where it is known only now; the report tells it. */
+    void version(String version);
+
     /** A file is being analyzed: people are shown its name. */
     void started(FoundFile file);
 

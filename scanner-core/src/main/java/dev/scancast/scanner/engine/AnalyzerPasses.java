@@ -29,7 +29,7 @@ final class AnalyzerPasses {
      *
      * @param failure null if it is well
      */
-    private record Outcome(long cachedFiles, @Nullable String failure) {}
+    private record Outcome(String version, long cachedFiles, @Nullable String failure) {}
 
     /**
      * Runs them all.
@@ -48,13 +48,13 @@ final class AnalyzerPasses {
         context.announcer().tell(new ScanEvent.AnalyzerStarted(analyzer.name(), files.length, bytes));
         long begun = System.nanoTime();
         Outcome outcome = analyzer instanceof FileAnalyzer fileAnalyzer
-                ? new Outcome(new FileScans(context, fileAnalyzer, files).run(), null)
-                : new Outcome(0, analyzeTree((TreeAnalyzer) analyzer, files));
+                ? new Outcome(analyzer.version(), new FileScans(context, fileAnalyzer, files).run(), null)
+                : analyzeTree((TreeAnalyzer) analyzer, files);
         Duration time = Duration.ofNanos(System.nanoTime() - begun);
         context.report()
                 .addAnalyzer(new ScanReport.AnalyzerSummary(
                         analyzer.name(),
-                        analyzer.version(),
+                        outcome.version,
                         files.length,
                         outcome.cachedFiles,
                         time.toMillis() / 1000.0,
@@ -74,11 +74,13 @@ final class AnalyzerPasses {
                 .toArray();
     }
 
-    private @Nullable String analyzeTree(TreeAnalyzer analyzer, int[] files) {
-        if (files.length == 0) {
-            return null;
-        }
+    private Outcome analyzeTree(TreeAnalyzer analyzer, int[] files) {
         TreePass pass = new TreePass(context, analyzer, files);
+        String failure = files.length == 0 ? null : failure(analyzer, pass);
+        return new Outcome(pass.version(), 0, failure);
+    }
+
+    private @Nullable String failure(TreeAnalyzer analyzer, TreePass pass) {
         try {
             analyzer.analyze(pass);
             context.stop().check();

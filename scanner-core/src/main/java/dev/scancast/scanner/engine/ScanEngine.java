@@ -56,6 +56,7 @@ public final class ScanEngine {
         Announcer announcer = new Announcer(listener);
         ReportBuilder builder = new ReportBuilder(limits.maxFindings());
         try {
+            stop.check();
             announcer.tell(new ScanEvent.AnalyzersChosen(shares(task)));
             begin(ScanStatus.DISCOVERING, stop, announcer);
             Discovery.Found found = new Discovery(task, limits, stop, announcer, builder).run();

@@ -1,5 +1,6 @@
 package dev.scancast.scanner.engine;
 
+import dev.scancast.contract.document.Json;
 import dev.scancast.scanner.analyzer.Finding;
 import dev.scancast.scanner.analyzer.TreeAnalysis;
 import dev.scancast.scanner.analyzer.TreeAnalyzer;
@@ -17,15 +18,19 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link TreeAnalyzer}. Confined to the scan's thread. */
 final class TreePass implements TreeAnalysis {
+    private static final int LONGEST_VERSION = 100;
+
     private final ScanContext context;
     private final TreeAnalyzer analyzer;
     private final List<FoundFile> files;
     private final Map<Path, Integer> indices = new HashMap<>();
     private long leftOut;
+    private String version;
 
     TreePass(ScanContext context, TreeAnalyzer analyzer, int[] files) {
         this.context = context;
         this.analyzer = analyzer;
+        this.version = analyzer.version();
         this.files = IntStream.of(files).mapToObj(context::file).toList();
         IntStream.of(files).forEach(i -> indices.put(context.file(i).relative(), i));
     }
@@ -38,6 +43,16 @@ final class TreePass implements TreeAnalysis {
     @Override
     public List<FoundFile> files() {
         return files;
+    }
+
+    /** The analyzer's, or what it told. */
+    String version() {
+        return version;
+    }
+
+    @Override
+    public void version(String told) {
+        version = Json.text(told, LONGEST_VERSION);
     }
 
     @Override

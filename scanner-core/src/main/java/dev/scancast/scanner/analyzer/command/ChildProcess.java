@@ -5,12 +5,8 @@ import dev.scancast.scanner.analyzer.TreeAnalysis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run of a command, without a shell. What it writes goes to files, so that nothing it leaves behind can hold us by a
@@ -18,24 +14,16 @@ import org.slf4j.LoggerFactory;
  * Confined to the thread that runs it.
  */
 final class ChildProcess {
-    private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
-
     /** How often it is looked at: a cancel is heard within this time. */
     private static final long LOOK_MILLIS = 25;
 
     /** How often its children are noted, and the scan told that it lives. */
     private static final long SIGN_OF_LIFE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** A child may make another while it is killed; so often we look again. */
-    private static final int MOST_ROUNDS = 20;
-
-    private static final long DYING_MILLIS = 500;
-
     private final CommandSpec spec;
     private final TreeAnalysis analysis;
     private final Scratch scratch;
     private final ChildOutput errors;
-    private final Set<ProcessHandle> children = new LinkedHashSet<>();
 
     ChildProcess(CommandSpec spec, TreeAnalysis analysis, Scratch scratch) {
         this.spec = spec;
@@ -52,12 +40,13 @@ final class ChildProcess {
      * @throws IOException if our own files can't be written
      */
     void run(List<String> command) throws AnalyzerFailedException, IOException {
-        Process process = start(command);
+        ProcessTree tree = start(command);
+        Process process = tree.process();
         try {
             process.getOutputStream().close();
-            watch(process);
+            watch(tree);
         } finally {
-            kill(process);
+            tree.kill();
         }
         errors.tell();
         errors.end();
@@ -67,7 +56,7 @@ final class ChildProcess {
         }
     }
 
-    private Process start(List<String> command) throws AnalyzerFailedException, IOException {
+    private ProcessTree start(List<String> command) throws AnalyzerFailedException, IOException {
         Files.deleteIfExists(scratch.errors());
         Files.createFile(scratch.errors());
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -77,17 +66,17 @@ final class ChildProcess {
         // Our own settings hold passwords, and a command is none of ours.
         builder.environment().keySet().removeIf(name -> name.startsWith("SCANCAST_"));
         try {
-            return builder.start();
+            return ProcessTree.start(builder);
         } catch (IOException e) {
             throw new AnalyzerFailedException("it can't be started: " + e.getMessage(), e);
         }
     }
 
-    private void watch(Process process) throws AnalyzerFailedException, IOException {
+    private void watch(ProcessTree tree) throws AnalyzerFailedException, IOException {
         long begun = System.nanoTime();
         long toldAt = begun;
         try {
-            while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            while (!tree.process().waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 analysis.check();
                 long now = System.nanoTime();
                 if (now - begun > spec.timeout().toNanos()) {
@@ -102,7 +91,7 @@ final class ChildProcess {
                 if (now - toldAt > SIGN_OF_LIFE_NANOS) {
                     toldAt = now;
                     analysis.alive(); // whoever watches for scans that hang: this one runs until its time-out
-                    process.descendants().forEach(children::add);
+                    tree.note();
                 }
             }
         } catch (InterruptedException e) {
@@ -113,33 +102,6 @@ final class ChildProcess {
         if (scratch.bytes() > spec.maxOutput()) {
             throw new AnalyzerFailedException(
                     "it wrote more than the " + (spec.maxOutput() >> 20) + " MiB it may", null);
-        }
-    }
-
-    /** Leaves nothing of it, as far as that can be had: a child whose parent ended before we saw it isn't known. */
-    private void kill(Process process) {
-        for (int round = 0; round < MOST_ROUNDS; round++) {
-            List<ProcessHandle> alive = process.descendants()
-                    .filter(ProcessHandle::isAlive)
-                    .filter(children::add)
-                    .toList();
-            alive.forEach(ProcessHandle::destroyForcibly);
-            if (alive.isEmpty()) {
-                break;
-            }
-        }
-        process.destroyForcibly();
-        children.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
-        boolean interrupted = Thread.interrupted();
-        try {
-            if (!process.waitFor(DYING_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOG.warn("analyzer={} its process {} can't be killed", spec.name(), process.pid());
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

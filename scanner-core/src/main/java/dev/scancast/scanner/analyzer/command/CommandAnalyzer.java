@@ -32,10 +32,10 @@ public final class CommandAnalyzer implements TreeAnalyzer {
         return spec.name();
     }
 
-    /** The command itself: which version of its program runs, nobody tells. */
+    /** Unknown until its SARIF tells, as {@link TreeAnalysis#version}. */
     @Override
     public String version() {
-        return String.join(" ", spec.command());
+        return "unknown";
     }
 
     @Override

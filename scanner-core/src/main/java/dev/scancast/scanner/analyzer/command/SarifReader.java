@@ -86,7 +86,12 @@ final class SarifReader {
         SarifJson.forEachField(in, field -> {
             analysis.check();
             switch (field) {
-                case "tool" -> run.rules.readTool(in);
+                case "tool" -> {
+                    run.rules.readTool(in);
+                    if (!run.rules.toolVersion().isBlank()) {
+                        analysis.version(run.rules.toolVersion());
+                    }
+                }
                 case "originalUriBaseIds" -> run.places.readBases(in);
                 case "artifacts" -> run.places.readArtifacts(in);
                 default -> in.skipChildren();

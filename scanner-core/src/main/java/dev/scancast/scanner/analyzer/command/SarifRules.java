@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SarifRules {
     private final List<Rule> byIndex = new ArrayList<>();
     private final Map<String, Rule> byId = new HashMap<>();
+    private String toolVersion = "";
 
     /**
      * A rule.
@@ -21,6 +22,11 @@ final class SarifRules {
      * @param messages texts that results name by id
      */
     record Rule(String id, Severity severity, Map<String, String> messages) {}
+
+    /** The version of the tool; empty if it isn't told. */
+    String toolVersion() {
+        return toolVersion;
+    }
 
     /** The rule that a result names, by id or by its place; null if it isn't described. */
     @Nullable
@@ -38,10 +44,10 @@ final class SarifRules {
         SarifJson.forEachField(in, field -> {
             if (field.equals("driver")) {
                 SarifJson.forEachField(in, inner -> {
-                    if (inner.equals("rules")) {
-                        SarifJson.forEachElement(in, () -> readRule(in));
-                    } else {
-                        in.skipChildren();
+                    switch (inner) {
+                        case "rules" -> SarifJson.forEachElement(in, () -> readRule(in));
+                        case "version", "semanticVersion" -> toolVersion = SarifJson.text(in);
+                        default -> in.skipChildren();
                     }
                 });
             } else {

@@ -39,7 +39,6 @@ class CommandFileTest {
                 """).get(0);
 
         assertThat(analyzer.name()).isEqualTo("lint");
-        assertThat(analyzer.version()).isEqualTo("/opt/lint --out {output} {files}");
         assertThat(analyzer.fileTypes()).containsExactly(".js", ".ts");
         assertThat(analyzer.weight()).isEqualTo(2.5);
         assertThat(analyzer.isRequired()).isTrue();

@@ -67,6 +67,7 @@ class RealAnalyzersTest {
                 .extracting(Finding::message)
                 .allMatch(message -> message.length() > 20);
         assertThat(analysis.done()).containsExactly("--help.c", "src/greet.c");
+        assertThat(analysis.version()).matches("2\\..+");
     }
 
     /** Compared by what flawfinder promises; texts may differ from version to version. */

@@ -24,6 +24,7 @@ final class RecordedAnalysis implements TreeAnalysis {
     private final List<String> started = new ArrayList<>();
     private final List<String> said = new CopyOnWriteArrayList<>();
     private int signsOfLife;
+    private String version = "";
 
     RecordedAnalysis(Path root) throws IOException {
         this(root, () -> false);
@@ -74,6 +75,15 @@ final class RecordedAnalysis implements TreeAnalysis {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    String version() {
+        return version;
+    }
+
+    @Override
+    public void version(String told) {
+        version = told;
     }
 
     @Override

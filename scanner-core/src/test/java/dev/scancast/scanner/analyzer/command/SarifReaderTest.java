@@ -43,13 +43,14 @@ class SarifReaderTest {
     @Test
     void aResultIsAFinding() throws Exception {
         read("""
-                {'tool':{'driver':{'name':'x','rules':[{'id':'a'},{'id':'b','defaultConfiguration':{'level':'error'}}]}},
+                {'tool':{'driver':{'name':'x','version':'1.2','rules':[{'id':'a'},{'id':'b','defaultConfiguration':{'level':'error'}}]}},
                 'results':[{'ruleId':'b','ruleIndex':1,'message':{'text':'careful'},
                 'locations':[{'physicalLocation':{'artifactLocation':{'uri':'src/a.c'},
                 'region':{'startLine':12,'startColumn':3,'snippet':{'text':'  gets(s);\\n'}}}},
                 {'physicalLocation':{'artifactLocation':{'uri':'other.c'}}}]}]}""");
 
         assertThat(only()).isEqualTo(new Finding("b", Severity.ERROR, "careful", "src/a.c", 12, "gets(s);"));
+        assertThat(analysis.version()).isEqualTo("1.2");
     }
 
     @Test
