@@ -29,8 +29,8 @@ class PulseTest {
 
     @Test
     void whatRunsBeatsUntilItIsClosedOrItsTimeIsOver() {
-        ScanListener.Busy clone = pulse.busy(Duration.ofSeconds(600));
-        ScanListener.Busy program = pulse.busy(Duration.ofSeconds(300));
+        ScanListener.Busy clone = pulse.busy(Duration.ofMinutes(10));
+        ScanListener.Busy program = pulse.busy(Duration.ofMinutes(5));
         assertThat(beatsAfter(290)).isTrue();
         clone.close();
         assertThat(beatsAfter(9)).isTrue();
