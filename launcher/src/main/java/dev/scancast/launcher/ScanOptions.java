@@ -24,6 +24,13 @@ final class ScanOptions {
             description = "Leave out what matches; .gitignore patterns, after the defaults: !build takes one back.")
     private List<String> exclude = new ArrayList<>();
 
+    @Option(
+            names = "--analyzers",
+            split = ",",
+            paramLabel = "NAME",
+            description = "The analyzers to run, such as structure,eslint. Default: the worker's defaults.")
+    private List<String> analyzers = new ArrayList<>();
+
     /** The request for a directory. */
     ScanRequest ofPath(Path directory) {
         return request(directory.toString(), null);
@@ -35,7 +42,7 @@ final class ScanOptions {
     }
 
     private ScanRequest request(@Nullable String path, @Nullable String url) {
-        return new ScanRequest(path, url, null, fileTypes, exclude, List.of());
+        return new ScanRequest(path, url, null, fileTypes, exclude, analyzers);
     }
 
     /**

@@ -50,7 +50,7 @@ class FleetTest {
 
     @Test
     void everyScanEndsOnceThoughWorkersAreKilled() throws IOException {
-        Path repository = repository(500);
+        Path repository = repository(300);
         List<ScanId> scans =
                 IntStream.range(0, SCANS).mapToObj(i -> ScanId.create()).toList();
         try (FleetRecorder recorder = FleetRecorder.start(fleet.redis(), scans)) {

@@ -3,6 +3,7 @@ package dev.scancast.scanner;
 import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;
+import dev.scancast.scanner.git.GitClones;
 import dev.scancast.scanner.progress.PublishSettings;
 import dev.scancast.scanner.queue.ScannerSettings;
 import dev.scancast.scanner.queue.Worker;
@@ -15,7 +16,11 @@ public final class ScannerWorker implements AutoCloseable {
 
     /** Every setting that a worker reads. */
     public static final List<Setting<?>> CATALOG = Stream.<List<Setting<?>>>of(
-                    RedisSettings.CATALOG, ScannerSettings.CATALOG, PublishSettings.CATALOG, WorkerSettings.CATALOG)
+                    RedisSettings.CATALOG,
+                    ScannerSettings.CATALOG,
+                    GitClones.CATALOG,
+                    PublishSettings.CATALOG,
+                    WorkerSettings.CATALOG)
             .flatMap(List::stream)
             .toList();
 

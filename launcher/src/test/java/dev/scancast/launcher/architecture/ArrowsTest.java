@@ -2,6 +2,8 @@ package dev.scancast.launcher.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.scancast.launcher.architecture.House.ANALYZER;
+import static dev.scancast.launcher.architecture.House.CACHE;
 import static dev.scancast.launcher.architecture.House.CLASSES;
 import static dev.scancast.launcher.architecture.House.CONTRACT;
 import static dev.scancast.launcher.architecture.House.DOCUMENT;
@@ -94,6 +96,31 @@ class ArrowsTest {
         forbid(
                 "the engine tells a listener what happens, and who listens is not its business",
                 ENGINE,
+                REDIS,
+                PROGRESS,
+                QUEUE,
+                "redis.clients..");
+    }
+
+    @Test
+    void analyzersKnowNoScan() {
+        forbid(
+                "who writes an analyzer is given files and tells what is in them",
+                ANALYZER,
+                "dev.scancast.scanner.engine",
+                CACHE,
+                REDIS,
+                PROGRESS,
+                QUEUE,
+                "redis.clients..");
+    }
+
+    @Test
+    void theCacheKnowsNoScan() {
+        forbid(
+                "what was found in a file depends on no scan",
+                CACHE,
+                "dev.scancast.scanner.engine",
                 REDIS,
                 PROGRESS,
                 QUEUE,

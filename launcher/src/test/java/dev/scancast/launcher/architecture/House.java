@@ -15,6 +15,8 @@ final class House {
     static final String SOURCE = "dev.scancast.scanner.source..";
     static final String ENGINE = "dev.scancast.scanner.engine..";
     static final String STRUCTURE = "dev.scancast.scanner.engine.structure..";
+    static final String ANALYZER = "dev.scancast.scanner.analyzer..";
+    static final String CACHE = "dev.scancast.scanner.cache..";
     static final String REPORT = "dev.scancast.scanner.report..";
     static final String PROGRESS = "dev.scancast.scanner.progress..";
     static final String QUEUE = "dev.scancast.scanner.queue..";

@@ -212,13 +212,14 @@ class PrivilegesTest {
                 .and(areNot("dev.scancast.launcher.Main", "dev.scancast.scanner.progress.ProgressPublisher"))
                 .should(satisfy("be needed outside its package", PrivilegesTest::isNeededOutside))
                 .because("what isn't public can be changed without looking around; the publisher is for other people's"
-                        + " scanners, and Jersey and Tyrus look for public classes by reflection")
+                        + " scanners, and Jersey, Tyrus and ServiceLoader look for public classes by reflection")
                 .check(CLASSES);
     }
 
     private static boolean isNeededOutside(JavaClass type) {
         return type.isAnnotatedWith("jakarta.ws.rs.Path")
                 || type.isAssignableTo("jakarta.websocket.Endpoint")
+                || type.isAssignableTo("dev.scancast.scanner.analyzer.Analyzer")
                 || type.getDirectDependenciesToSelf().stream()
                         .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName())
                                 || isInPublicSignature(use.getOriginClass(), type));

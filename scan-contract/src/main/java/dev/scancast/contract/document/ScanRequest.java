@@ -42,11 +42,18 @@ public record ScanRequest(
         return source.replaceAll("/+$", "").replaceAll("\\.git$", "");
     }
 
-    /** A name for people: the last part of the path or URL, without {@code .git}. */
+    /** A name for people: the last part of the path or URL, without {@code .git} and without a user or password. */
     public String repositoryName() {
-        String source = repositoryPath != null ? repositoryPath : repositoryUrl != null ? repositoryUrl : "";
+        String source =
+                repositoryPath != null ? repositoryPath : repositoryUrl != null ? withoutSecrets(repositoryUrl) : "";
         String trimmed = source.replaceAll("[/\\\\]+$", "").replaceAll("\\.git$", "");
         String name = trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1);
         return name.isEmpty() ? source : name;
+    }
+
+    /** Such a URL is refused; its name is told all the same. */
+    private static String withoutSecrets(String url) {
+        String plain = url.replaceAll("(?s)[?#].*", "");
+        return plain.substring(plain.lastIndexOf('@') + 1);
     }
 }

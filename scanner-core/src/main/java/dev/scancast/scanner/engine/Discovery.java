@@ -45,6 +45,7 @@ final class Discovery implements WalkVisitor {
     /** @throws ScanFailedException if the repository can't be looked into, or holds too many files */
     Found run() {
         Path root = task.root();
+        task.missing().forEach(report::addError);
         try {
             RepositoryWalk walk =
                     new RepositoryWalk(root, task.fileTypes(), task.excludePatterns(), limits.maxFileBytes());

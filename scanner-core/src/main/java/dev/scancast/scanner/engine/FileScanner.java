@@ -1,81 +1,85 @@
 package dev.scancast.scanner.engine;
 
-import dev.scancast.scanner.engine.structure.FileStructure;
-import dev.scancast.scanner.engine.structure.Language;
-import dev.scancast.scanner.engine.structure.NodeCounts;
-import dev.scancast.scanner.engine.structure.NodeVisitor;
-import dev.scancast.scanner.engine.structure.StructuralLexer;
-import dev.scancast.scanner.report.Lines;
-import dev.scancast.scanner.report.ScannedFile;
+import dev.scancast.scanner.analyzer.FileAnalyzer;
+import dev.scancast.scanner.analyzer.FileContent;
+import dev.scancast.scanner.analyzer.FileResult;
+import dev.scancast.scanner.cache.ContentKey;
+import dev.scancast.scanner.cache.RememberedResults;
 import dev.scancast.scanner.source.FoundFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Scans one file after the other. Confined to one thread. */
+/** Has one file after the other analyzed, or takes what is remembered of it. Confined to one thread. */
 final class FileScanner {
-
-    /** How many nodes lie between two looks at whether to stop. */
-    private static final int NODES_PER_CHECK = 1024;
-
+    private final FileAnalyzer analyzer;
     private final Path root;
     private final StopCheck stop;
+    private final @Nullable RememberedResults remembered;
     private final FileBuffer buffer;
-    private int nodesSinceCheck;
+    private final ContentKey.Maker keys = new ContentKey.Maker();
 
-    FileScanner(Path root, ScanLimits limits, StopCheck stop) {
+    FileScanner(
+            FileAnalyzer analyzer,
+            Path root,
+            ScanLimits limits,
+            StopCheck stop,
+            @Nullable RememberedResults remembered) {
+        this.analyzer = analyzer;
         this.root = root;
         this.stop = stop;
+        this.remembered = remembered;
         this.buffer = new FileBuffer(limits.maxFileBytes(), stop);
     }
 
     /**
-     * Scans a file.
+     * What became of a file.
+     *
+     * @param bytes as it was read
+     * @param isRemembered whether the analyzer was spared it
+     */
+    record Scanned(FileResult result, int bytes, boolean isRemembered) {}
+
+    /**
+     * Reads a file, for {@link #scan}.
      *
      * @throws IOException if it can't be read
      * @throws ScanCanceledException if the scan is to stop
      */
-    ScannedFile scan(FoundFile file) throws IOException {
-        try {
-            buffer.read(root.resolve(file.relative()));
-            return look(file, file.path());
-        } finally {
-            buffer.release();
-        }
+    void read(FoundFile file) throws IOException {
+        buffer.read(root.resolve(file.relative()));
     }
 
-    private ScannedFile look(FoundFile file, String path) {
-        byte[] bytes = buffer.bytes();
-        int length = buffer.length();
-        if (TextFile.isBinary(bytes, length)) {
-            return found(file, path, TextFile.BINARY, length, Lines.NONE, NodeCounts.NONE, 0);
-        }
-        Optional<Language> language = Language.ofFileName(path);
-        if (language.isEmpty()) {
-            Lines lines = TextFile.lines(bytes, length);
-            return found(file, path, TextFile.languageOf(path), length, lines, NodeCounts.NONE, 0);
-        }
-        NodeVisitor visitor = (kind, line, local, source, start, end) -> checkNowAndThen();
-        FileStructure structure = StructuralLexer.analyze(language.get(), bytes, length, visitor);
-        return found(
-                file,
-                path,
-                language.get().displayName(),
-                length,
-                Lines.of(structure.lines()),
-                structure.nodes(),
-                structure.tags());
+    /**
+     * Scans the file that was read.
+     *
+     * @throws IOException if the analyzer can't make anything of it
+     * @throws ScanCanceledException if the scan is to stop
+     */
+    Scanned scan(String path) throws IOException {
+        FileContent content = new FileContent(path, buffer.bytes(), buffer.length());
+        Optional<String> key = remembered == null ? Optional.empty() : analyzer.cacheKey(path);
+        return key.isEmpty() || remembered == null ? analyzed(content) : recalled(content, key.get(), remembered);
     }
 
-    private void checkNowAndThen() {
-        if (++nodesSinceCheck >= NODES_PER_CHECK) {
-            nodesSinceCheck = 0;
-            stop.check();
-        }
+    /** Lets go of the file that was read. */
+    void release() {
+        buffer.release();
     }
 
-    private static ScannedFile found(
-            FoundFile file, String path, String language, int length, Lines lines, NodeCounts nodes, int tags) {
-        return new ScannedFile(path, file.directory(), language, length, lines, nodes, tags);
+    private Scanned analyzed(FileContent content) throws IOException {
+        return new Scanned(analyzer.analyze(content, stop), content.length(), false);
+    }
+
+    private Scanned recalled(FileContent content, String cacheKey, RememberedResults results) throws IOException {
+        ContentKey key = keys.of(content.bytes(), content.length(), cacheKey);
+        FileResult known = results.get(key);
+        if (known != null) {
+            return new Scanned(known, content.length(), true);
+        }
+        Scanned scanned = analyzed(content);
+        results.put(key, scanned.result());
+        return scanned;
     }
 }

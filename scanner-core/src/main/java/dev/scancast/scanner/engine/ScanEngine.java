@@ -1,31 +1,41 @@
 package dev.scancast.scanner.engine;
 
 import dev.scancast.contract.document.ScanStatus;
+import dev.scancast.scanner.cache.ResultCache;
 import dev.scancast.scanner.report.ReportBuilder;
 import dev.scancast.scanner.report.ScanReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Scans directories: finds the files, reads each, adds up, and hands over a report. Knows no Redis.
+ * Scans directories: finds the files, has them analyzed, adds up, and hands over a report. Knows no Redis.
  *
- * <p>Memory: per file found a path and a size, per thread one file's content, and the report's sums. A file that can't
+ * <p>Memory: per file found a path and a size, per thread one file's content, the report's sums, and, while an
+ * analyzer runs, what the cache holds of the repository. A file that can't
  * be scanned, whatever is wrong with it, is a {@link ScanEvent.FileFailed} and ends nothing.
  *
  * <p>Thread-safe; scans may run at the same time.
  */
 public final class ScanEngine {
     private final ScanLimits limits;
+    private final @Nullable ResultCache cache;
     private final Clock clock;
 
+    /** One that remembers nothing from scan to scan. */
     public ScanEngine(ScanLimits limits) {
-        this(limits, Clock.systemUTC());
+        this(limits, null, Clock.systemUTC());
     }
 
-    /** @param clock for the times in reports */
-    public ScanEngine(ScanLimits limits, Clock clock) {
+    /**
+     * @param cache of what was found before; null for none
+     * @param clock for the times in reports
+     */
+    public ScanEngine(ScanLimits limits, @Nullable ResultCache cache, Clock clock) {
         this.limits = limits;
+        this.cache = cache;
         this.clock = clock;
     }
 
@@ -44,13 +54,16 @@ public final class ScanEngine {
         long startedNanos = System.nanoTime();
         StopCheck stop = new StopCheck(cancel);
         Announcer announcer = new Announcer(listener);
-        ReportBuilder builder = new ReportBuilder();
+        ReportBuilder builder = new ReportBuilder(limits.maxFindings());
         try {
+            stop.check();
+            announcer.tell(new ScanEvent.AnalyzersChosen(shares(task)));
             begin(ScanStatus.DISCOVERING, stop, announcer);
             Discovery.Found found = new Discovery(task, limits, stop, announcer, builder).run();
 
             begin(ScanStatus.SCANNING, stop, announcer);
-            new FileScans(task.repository(), found, limits, stop, announcer, builder).run();
+            new AnalyzerPasses(new ScanContext(task, found, limits, cache, stop, announcer, builder, new Coverage()))
+                    .run();
 
             begin(ScanStatus.AGGREGATING, stop, announcer);
             ScanReport report = builder.build(
@@ -62,6 +75,12 @@ public final class ScanEngine {
         } finally {
             announcer.close();
         }
+    }
+
+    private static List<ScanEvent.AnalyzerShare> shares(ScanTask task) {
+        return task.analyzers().stream()
+                .map(analyzer -> new ScanEvent.AnalyzerShare(analyzer.name(), analyzer.weight()))
+                .toList();
     }
 
     private static void begin(ScanStatus phase, StopCheck stop, Announcer announcer) {

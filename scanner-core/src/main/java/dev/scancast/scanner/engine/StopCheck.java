@@ -1,7 +1,9 @@
 package dev.scancast.scanner.engine;
 
+import dev.scancast.scanner.analyzer.StopSignal;
+
 /** Ends work where the scan is to stop. Thread-safe. */
-final class StopCheck {
+final class StopCheck implements StopSignal {
     private final CancelSignal signal;
     private volatile boolean stopped;
 
@@ -10,7 +12,8 @@ final class StopCheck {
     }
 
     /** Whether to stop: asked for, or because the scan can't go on. */
-    boolean isStopped() {
+    @Override
+    public boolean isStopped() {
         return stopped || signal.isCanceled();
     }
 
@@ -24,7 +27,8 @@ final class StopCheck {
      *
      * @throws ScanCanceledException if it is to stop, or the thread was interrupted, whose flag stays set
      */
-    void check() {
+    @Override
+    public void check() {
         if (isStopped() || Thread.currentThread().isInterrupted()) {
             throw new ScanCanceledException();
         }

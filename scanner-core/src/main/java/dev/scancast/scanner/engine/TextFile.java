@@ -1,5 +1,6 @@
 package dev.scancast.scanner.engine;
 
+import dev.scancast.scanner.engine.structure.Language;
 import dev.scancast.scanner.report.Lines;
 import java.util.Locale;
 import java.util.Map;
@@ -59,8 +60,13 @@ final class TextFile {
 
     private TextFile() {}
 
-    /** What a text is called, by the ending of its name. */
-    static String languageOf(String path) {
+    /** What a file is called where only its name is known. */
+    static String nameOf(String path) {
+        return Language.ofFileName(path).map(Language::displayName).orElseGet(() -> languageOf(path));
+    }
+
+    /** What a text that no lexer reads is called, by the ending of its name. */
+    private static String languageOf(String path) {
         String ending = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return BY_ENDING.getOrDefault(ending, OTHER);
     }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.scancast.contract.redis.ScanLog.Level;
 import dev.scancast.scanner.engine.ScanEvent;
 import dev.scancast.scanner.engine.ScanListener;
+import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /**
@@ -12,11 +13,15 @@ import java.util.function.BiConsumer;
  */
 public final class LogLines implements ScanListener {
     static final int MOST_FILE_ERRORS = 100;
+    static final int MOST_SAID = 200;
 
     private final BiConsumer<Level, String> log;
 
     @GuardedBy("this")
     private long fileErrors;
+
+    @GuardedBy("this")
+    private long said;
 
     /** @param log takes a line; must not block or throw */
     public LogLines(BiConsumer<Level, String> log) {
@@ -27,6 +32,10 @@ public final class LogLines implements ScanListener {
     public synchronized void onEvent(ScanEvent event) {
         if (event instanceof ScanEvent.PhaseStarted started) {
             phaseStarted(started);
+        } else if (event instanceof ScanEvent.Cloned cloned) {
+            log.accept(
+                    Level.INFO,
+                    cloned.commit() == null ? "The repository is empty" : "Cloned commit " + cloned.commit());
         } else if (event instanceof ScanEvent.FilesCounted counted) {
             log.accept(Level.INFO, "Found " + counted.files() + " files, " + counted.bytes() + " bytes");
         } else if (event instanceof ScanEvent.FileFailed failed) {
@@ -34,6 +43,13 @@ public final class LogLines implements ScanListener {
             if (fileErrors <= MOST_FILE_ERRORS) {
                 log.accept(Level.WARN, failed.path() + ": " + failed.reason());
             }
+        } else if (event instanceof ScanEvent.AnalyzerSaid line) {
+            said++;
+            if (said <= MOST_SAID) {
+                log.accept(Level.INFO, line.analyzer() + ": " + line.line());
+            }
+        } else if (event instanceof ScanEvent.AnalyzerEnded ended) {
+            analyzerEnded(ended);
         } else if (event instanceof ScanEvent.ReportWritten written && !written.stored()) {
             log.accept(Level.WARN, "The report could not be stored");
         }
@@ -54,8 +70,20 @@ public final class LogLines implements ScanListener {
         }
     }
 
+    private void analyzerEnded(ScanEvent.AnalyzerEnded ended) {
+        String time = String.format(Locale.ROOT, "%.1f s", ended.time().toMillis() / 1000.0);
+        if (ended.failure() == null) {
+            log.accept(Level.INFO, ended.analyzer() + " took " + time);
+        } else {
+            log.accept(Level.WARN, ended.analyzer() + " failed after " + time + ": " + ended.failure());
+        }
+    }
+
     @GuardedBy("this")
     private void tellDrop() {
+        if (said > MOST_SAID) {
+            log.accept(Level.INFO, (said - MOST_SAID) + " more lines of analyzers are not shown");
+        }
         if (fileErrors > MOST_FILE_ERRORS) {
             log.accept(
                     Level.WARN,

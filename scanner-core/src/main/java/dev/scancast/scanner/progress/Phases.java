@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Phases {
     static final Phases WITHOUT_CLONE = new Phases(
             new Phase(ScanStatus.DISCOVERING, "discovering", 0, 5),
-            new Phase(ScanStatus.SCANNING, "structure", 5, 90),
+            new Phase(ScanStatus.SCANNING, "analyzers", 5, 90),
             new Phase(ScanStatus.AGGREGATING, "aggregating", 90, 95),
             new Phase(ScanStatus.WRITING, "writing", 95, 100));
 
     static final Phases WITH_CLONE = new Phases(
             new Phase(ScanStatus.CLONING, "cloning", 0, 25),
             new Phase(ScanStatus.DISCOVERING, "discovering", 25, 30),
-            new Phase(ScanStatus.SCANNING, "structure", 30, 90),
+            new Phase(ScanStatus.SCANNING, "analyzers", 30, 90),
             new Phase(ScanStatus.AGGREGATING, "aggregating", 90, 95),
             new Phase(ScanStatus.WRITING, "writing", 95, 100));
 
@@ -53,11 +53,17 @@ final class Phases {
      * @param reached the phase that runs or ran last
      * @param share of that phase, 0 to 1; null where it can't be told
      * @param end null while the scan lives
+     * @param analyzers the steps of the phase {@code scanning}
      */
-    List<ScanStep> steps(ScanStatus reached, @Nullable Double share, @Nullable ScanStatus end) {
+    List<ScanStep> steps(
+            ScanStatus reached, @Nullable Double share, @Nullable ScanStatus end, AnalyzerSteps analyzers) {
         List<ScanStep> steps = new ArrayList<>();
         for (Phase phase : phases) {
             State state = state(phase.status.compareTo(reached), end);
+            if (phase.status == ScanStatus.SCANNING) {
+                steps.addAll(analyzers.list(state));
+                continue;
+            }
             Double percent = state == State.RUNNING && share != null ? Math.floor(share * 1000) / 10 : null;
             steps.add(new ScanStep(phase.step, state, percent));
         }

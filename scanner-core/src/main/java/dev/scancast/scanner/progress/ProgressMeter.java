@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgressMeter implements ScanListener, DocumentSource {
 
-    /** What a file weighs beside its bytes: opening one costs as much as reading so many. */
-    private static final long WEIGHT_PER_FILE = 16 * 1024;
-
     /** While discovering nobody knows how many there will be; with so many found, half of its share is shown. */
     private static final double HALFWAY_FILES = 2000;
+
+    /** The work of all analyzers together, in whatever unit: the estimator sees only shares of it. */
+    private static final double ALL_WORK = 1e6;
 
     private static final int LONGEST_MESSAGE = 1000;
     private static final int LONGEST_PATH = 1000;
@@ -54,19 +54,16 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
     private double percent;
 
     @GuardedBy("this")
+    private ScanEvent.@Nullable CloneProgress clone;
+
+    @GuardedBy("this")
     private long filesFound;
 
     @GuardedBy("this")
     private @Nullable Long totalFiles;
 
     @GuardedBy("this")
-    private double totalWeight;
-
-    @GuardedBy("this")
-    private double doneWeight;
-
-    @GuardedBy("this")
-    private long filesDone;
+    private final AnalyzerSteps analyzers = new AnalyzerSteps();
 
     @GuardedBy("this")
     private long filesScanned;
@@ -76,6 +73,9 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
 
     @GuardedBy("this")
     private long nodes;
+
+    @GuardedBy("this")
+    private long findings;
 
     @GuardedBy("this")
     private @Nullable String currentFile;
@@ -106,12 +106,14 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
 
     @Override
     public synchronized void onEvent(ScanEvent event) {
-        if (status.isTerminal()) {
-            return;
+        if (status.isTerminal() || event instanceof ScanEvent.AnalyzerAlive) {
+            return; // that something lives is no news: the heartbeat tells it
         }
         hasNews = true;
         if (event instanceof ScanEvent.PhaseStarted started) {
             begin(started.phase());
+        } else if (event instanceof ScanEvent.CloneProgress progress) {
+            clone = new ScanEvent.CloneProgress(progress.share(), Json.text(progress.message(), LONGEST_MESSAGE));
         } else if (event instanceof ScanEvent.FilesFound found) {
             filesFound = Math.max(filesFound, found.files());
         } else if (event instanceof ScanEvent.FilesCounted counted) {
@@ -119,7 +121,7 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
         } else if (event instanceof ScanEvent.FileStarted started) {
             currentFile = Json.text(started.path(), LONGEST_PATH);
         } else if (event instanceof ScanEvent.FileScanned scanned) {
-            filesScanned++;
+            filesScanned += scanned.isFirst() ? 1 : 0;
             nodes += scanned.nodes();
             done(scanned.bytes());
         } else if (event instanceof ScanEvent.FileFailed failed) {
@@ -127,10 +129,27 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
             if (failed.counted()) {
                 done(failed.bytes());
             }
+        } else if (event instanceof ScanEvent.FindingsFound found) {
+            findings += found.findings();
         } else if (event instanceof ScanEvent.ReportWritten written) {
             reportWritten(written.stored());
+        } else {
+            onAnalyzer(event);
         }
         raisePercent();
+    }
+
+    @GuardedBy("this")
+    private void onAnalyzer(ScanEvent event) {
+        if (event instanceof ScanEvent.AnalyzersChosen chosen) {
+            analyzers.choose(chosen.analyzers());
+        } else if (event instanceof ScanEvent.AnalyzerStarted started) {
+            analyzers.start(started.analyzer(), started.files(), started.bytes());
+            currentFile = null;
+        } else if (event instanceof ScanEvent.AnalyzerEnded ended) {
+            analyzers.end(ended.analyzer(), ended.failure() != null);
+            recordWork();
+        }
     }
 
     /**
@@ -169,7 +188,7 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
 
     /** The line that ends a log: {@code Scan completed: N files, M nodes, K findings}. */
     public synchronized String summary() {
-        return "Scan completed: " + filesScanned + " files, " + nodes + " nodes, 0 findings";
+        return "Scan completed: " + filesScanned + " files, " + nodes + " nodes, " + findings + " findings";
     }
 
     @Override
@@ -212,7 +231,7 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
             phases = Phases.WITH_CLONE;
         }
         if (phase == ScanStatus.SCANNING) {
-            eta = new EtaEstimator(totalWeight, nanoTime.getAsLong());
+            eta = new EtaEstimator(ALL_WORK, nanoTime.getAsLong());
         } else {
             currentFile = null;
         }
@@ -229,15 +248,20 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
         }
         totalFiles = counted.files();
         filesFound = Math.max(filesFound, counted.files());
-        totalWeight = counted.bytes() + (double) counted.files() * WEIGHT_PER_FILE;
+        analyzers.count(counted.files(), counted.bytes());
     }
 
     @GuardedBy("this")
     private void done(long bytes) {
-        filesDone++;
-        doneWeight += bytes + (double) WEIGHT_PER_FILE;
-        if (eta != null) {
-            eta.record(doneWeight, nanoTime.getAsLong());
+        analyzers.done(bytes);
+        recordWork();
+    }
+
+    @GuardedBy("this")
+    private void recordWork() {
+        Double share = analyzers.share();
+        if (eta != null && share != null) {
+            eta.record(share * ALL_WORK, nanoTime.getAsLong());
         }
     }
 
@@ -272,10 +296,11 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
     @GuardedBy("this")
     private @Nullable Double share() {
         return switch (reached) {
+            case CLONING -> clone == null ? null : Double.valueOf(clone.share());
             case DISCOVERING -> totalFiles != null ? 1 : filesFound / (filesFound + HALFWAY_FILES);
-            case SCANNING -> totalWeight <= 0 ? null : Double.valueOf(Math.min(1, doneWeight / totalWeight));
+            case SCANNING -> analyzers.share();
             case WRITING -> report == null ? null : Double.valueOf(1);
-            case QUEUED, CLONING, AGGREGATING, COMPLETED, ERROR, CANCELED -> null;
+            case QUEUED, AGGREGATING, COMPLETED, ERROR, CANCELED -> null;
         };
     }
 
@@ -285,9 +310,9 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
             return lastWords;
         }
         return switch (reached) {
-            case CLONING -> "Cloning";
+            case CLONING -> clone == null ? "Cloning" : clone.message();
             case DISCOVERING -> "Found " + filesFound + " files";
-            case SCANNING -> "Scanning file " + filesDone + "/" + (totalFiles == null ? filesFound : totalFiles);
+            case SCANNING -> analyzers.message(filesFound);
             case AGGREGATING -> "Adding up " + nodes + " nodes";
             case WRITING ->
                 report == null ? "Writing the report" : report ? "Report written" : "No report could be stored";
@@ -306,10 +331,11 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
                 .message(message())
                 .repository(repository)
                 .currentFile(currentFile)
-                .steps(phases.steps(reached, share(), status.isTerminal() ? status : null))
+                .steps(phases.steps(reached, share(), status.isTerminal() ? status : null, analyzers))
                 .filesScanned(filesScanned)
                 .totalFiles(totalFiles)
                 .nodesFound(nodes)
+                .findings(findings)
                 .fileErrors(fileErrors)
                 .eta(
                         left == null ? null : tenths(left.seconds()),

@@ -15,6 +15,7 @@ import dev.scancast.contract.redis.RepositoryRuns;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.scanner.engine.ScanFailedException;
+import dev.scancast.scanner.git.GitClones;
 import dev.scancast.scanner.progress.PublishSettings;
 import dev.scancast.scanner.progress.ScanHold;
 import dev.scancast.scanner.progress.ScanPublication;
@@ -48,7 +49,7 @@ public final class LocalScan implements AutoCloseable {
 
     /** Every setting that it reads. */
     public static final List<Setting<?>> CATALOG = Stream.<List<Setting<?>>>of(
-                    RedisSettings.CATALOG, ScannerSettings.CATALOG, PublishSettings.CATALOG)
+                    RedisSettings.CATALOG, ScannerSettings.CATALOG, GitClones.CATALOG, PublishSettings.CATALOG)
             .flatMap(List::stream)
             .toList();
 
@@ -56,15 +57,17 @@ public final class LocalScan implements AutoCloseable {
     private final ScanHold hold;
     private final Fence fence;
     private final ScanRun run;
+    private final GitClones clones;
     private final ControlLink control;
     private final CompletableFuture<ProgressDocument> end = new CompletableFuture<>();
     private final Thread thread;
 
-    private LocalScan(Redis redis, ScanHold hold, Fence fence, ScanRun run) {
+    private LocalScan(Redis redis, ScanHold hold, Fence fence, ScanRun run, GitClones clones) {
         this.redis = redis;
         this.hold = hold;
         this.fence = fence;
         this.run = run;
+        this.clones = clones;
         this.control = ControlLink.start(redis, this::canceled);
         this.thread = new Thread(this::execute, "scancast-scan-" + hold.scan());
         this.thread.setDaemon(true);
@@ -72,7 +75,7 @@ public final class LocalScan implements AutoCloseable {
     }
 
     /**
-     * Begins to scan a directory.
+     * Begins to scan a directory or a Git URL.
      *
      * @param settings of the {@link #CATALOG} at least
      * @param scan a new id, usually {@link ScanId#create()}
@@ -94,8 +97,11 @@ public final class LocalScan implements AutoCloseable {
 
     private static LocalScan begin(Settings settings, Redis redis, ScanId scan, ScanRequest request) {
         String holder = WorkerSettings.randomName("local");
-        String path = String.valueOf(request.repositoryPath());
-        ScanTools tools = ScanTools.create(settings, redis, List.of(path), 1, NEVER);
+        String path = request.repositoryPath();
+        ScanTools tools = ScanTools.create(settings, redis, path == null ? List.of() : List.of(path), 1, NEVER);
+        if (path == null) {
+            tools.clones().sweep();
+        }
         ScanHold hold = new ScanHold(redis, scan, holder, Clock.systemUTC());
         if (!(hold.take() instanceof Acquisition.Granted granted)) {
             throw new ScanFailedException(
@@ -106,7 +112,7 @@ public final class LocalScan implements AutoCloseable {
                 .add(Map.of(scan, request), (double) Clock.systemUTC().millis());
         ScanRun run =
                 ScanRun.begin(new ScanRun.Assignment(hold, granted.fence(), holder, request, origin), tools, () -> {});
-        return new LocalScan(redis, hold, granted.fence(), run);
+        return new LocalScan(redis, hold, granted.fence(), run, tools.clones());
     }
 
     public ScanId id() {
@@ -140,6 +146,7 @@ public final class LocalScan implements AutoCloseable {
             run.abandon();
         }
         control.close();
+        clones.close();
         redis.close();
     }
 
@@ -193,6 +200,9 @@ public final class LocalScan implements AutoCloseable {
     }
 
     private static ScanRequest local(ScanRequest request) {
+        if (request.repositoryUrl() != null) {
+            return request;
+        }
         Path path = Path.of(String.valueOf(request.repositoryPath()))
                 .toAbsolutePath()
                 .normalize();

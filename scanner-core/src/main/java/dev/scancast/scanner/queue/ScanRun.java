@@ -9,11 +9,13 @@ import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.ScanLog;
+import dev.scancast.scanner.analyzer.Analyzer;
 import dev.scancast.scanner.engine.ScanCanceledException;
 import dev.scancast.scanner.engine.ScanEvent;
 import dev.scancast.scanner.engine.ScanFailedException;
 import dev.scancast.scanner.engine.ScanListener;
 import dev.scancast.scanner.engine.ScanTask;
+import dev.scancast.scanner.git.GitClone;
 import dev.scancast.scanner.progress.LogLines;
 import dev.scancast.scanner.progress.ProgressMeter;
 import dev.scancast.scanner.progress.ScanHold;
@@ -22,6 +24,8 @@ import dev.scancast.scanner.report.ScanReport;
 import dev.scancast.scanner.source.PathRefusedException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +39,6 @@ import redis.clients.jedis.exceptions.JedisException;
 final class ScanRun {
     private static final Logger LOG = LoggerFactory.getLogger(ScanRun.class);
 
-    private static final String STRUCTURE = "structure";
     private static final Duration LONG = Duration.ofDays(1);
 
     private final Assignment assignment;
@@ -45,6 +48,9 @@ final class ScanRun {
     private final LogLines logLines;
     private final ScanPublication publication;
     private final Pulse pulse;
+
+    /** Confined to the thread that executes. */
+    private @Nullable GitClone clone;
 
     @GuardedBy("this")
     private Stop stop = Stop.NONE;
@@ -146,11 +152,21 @@ final class ScanRun {
             publication.log(ScanLog.Level.INFO, assignment.holder + " begins, attempt " + assignment.fence.attempt());
             scanToTheEnd();
             publication.finish();
+            removeClone(); // while the last document is under way
             Result result = new Result(awaitOutcome(), publication.lastWritten());
             tellResult(result);
             return result;
         } finally {
+            removeClone();
             publication.close();
+        }
+    }
+
+    private void removeClone() {
+        GitClone made = clone;
+        clone = null;
+        if (made != null) {
+            made.close();
         }
     }
 
@@ -264,20 +280,30 @@ final class ScanRun {
         RequestRules.fault(request).ifPresent(fault -> {
             throw new ScanFailedException("invalid_request", "The request isn't valid: " + fault, null);
         });
-        String path = request.repositoryPath();
-        if (path == null) {
-            throw new ScanFailedException(
-                    "not_supported", "This version scans directories only: give repository_path", null);
-        }
-        Optional<String> unknown = request.analyzers().stream()
-                .filter(name -> !name.equals(STRUCTURE))
-                .findFirst();
-        if (unknown.isPresent()) {
-            throw new ScanFailedException(
-                    "unknown_analyzer", "This worker has no analyzer \"" + unknown.get() + "\"", null);
-        }
+        List<Analyzer> analyzers = tools.analyzers().choose(request.analyzers());
+        return request.repositoryUrl() != null ? cloned(request, analyzers) : local(request, analyzers);
+    }
+
+    private ScanTask local(ScanRequest request, List<Analyzer> analyzers) {
+        String path = Objects.requireNonNull(request.repositoryPath(), "the rules ask for it or a URL");
         return new ScanTask(
-                tools.roots().check(path), request.repositoryName(), request.fileTypes(), request.excludePatterns());
+                tools.roots().check(path),
+                request.repositoryName(),
+                request.fileTypes(),
+                request.excludePatterns(),
+                analyzers);
+    }
+
+    private ScanTask cloned(ScanRequest request, List<Analyzer> analyzers) {
+        GitClone made = tools.clones().clone(request, new Events(), () -> isStopped);
+        clone = made;
+        return new ScanTask(
+                made.directory(),
+                request.repositoryName(),
+                request.fileTypes(),
+                request.excludePatterns(),
+                analyzers,
+                made.failures());
     }
 
     private void failed(ScanError error) {

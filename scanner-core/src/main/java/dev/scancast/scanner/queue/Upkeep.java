@@ -93,7 +93,8 @@ final class Upkeep implements AutoCloseable {
     }
 
     private void renewRecord() {
-        byte[] record = Json.write(WorkerRecord.of(name, tools.roots(), scans.get()));
+        byte[] record = Json.write(
+                WorkerRecord.of(name, tools.roots(), tools.analyzers().names(), scans.get()));
         redis.commands()
                 .set(
                         ScanKeys.worker(name),

@@ -98,6 +98,7 @@ public final class Worker implements AutoCloseable {
         Redis redis = Redis.open(RedisSettings.from(settings), "scancast-" + own.name());
         ScanTools tools =
                 ScanTools.create(settings, redis, ScannerSettings.from(settings).repos(), own.attempts(), own.stall());
+        tools.clones().sweep();
         return start(own, redis, tools);
     }
 
@@ -213,7 +214,7 @@ public final class Worker implements AutoCloseable {
     private boolean begin(ScanHold hold, RequestQueue.Entry entry) {
         Acquisition acquisition = hold.take();
         if (acquisition instanceof Acquisition.Granted granted) {
-            queue.touch(entry);
+            claim(hold, entry);
             run(hold, granted.fence(), entry);
             return true;
         }
@@ -224,6 +225,15 @@ public final class Worker implements AutoCloseable {
             LOG.debug("scan={} is another's: {}", hold.scan(), acquisition);
         }
         return false;
+    }
+
+    /** What another left is this worker's now; until that is told, the lease keeps others off. */
+    private void claim(ScanHold hold, RequestQueue.Entry entry) {
+        try {
+            queue.touch(entry);
+        } catch (JedisException e) {
+            LOG.debug("scan={} its request is claimed with the next renewal", hold.scan(), e);
+        }
     }
 
     private void run(ScanHold hold, Fence fence, RequestQueue.Entry entry) {
@@ -333,6 +343,7 @@ public final class Worker implements AutoCloseable {
         join(ABANDON_PATIENCE);
         control.close();
         upkeep.close();
+        tools.clones().close();
         redis.close();
         List<String> alive =
                 threads.stream().filter(Thread::isAlive).map(Thread::getName).toList();

@@ -26,13 +26,13 @@ record WorkerRecord(
         List<RepositoryRoots.Repository> repositories,
         List<String> scans) {
 
-    static WorkerRecord of(String name, RepositoryRoots roots, Set<String> scans) {
+    static WorkerRecord of(String name, RepositoryRoots roots, List<String> analyzers, Set<String> scans) {
         String version = WorkerRecord.class.getPackage().getImplementationVersion();
         return new WorkerRecord(
                 name,
                 version == null ? "unknown" : version,
                 Stream.of(Language.values()).map(Language::displayName).toList(),
-                List.of("structure"),
+                analyzers,
                 roots.roots().stream().map(Path::toString).toList(),
                 roots.repositories(),
                 scans.stream().sorted().toList());

@@ -3,11 +3,13 @@ package dev.scancast.scanner.report;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.scancast.scanner.engine.structure.NodeCounts;
 import dev.scancast.scanner.engine.structure.NodeKind;
+import dev.scancast.scanner.report.ScanReport.AnalyzerSummary;
 import dev.scancast.scanner.report.ScanReport.Cut;
 import dev.scancast.scanner.report.ScanReport.DirectorySummary;
 import dev.scancast.scanner.report.ScanReport.FileError;
 import dev.scancast.scanner.report.ScanReport.FileSummary;
 import dev.scancast.scanner.report.ScanReport.LanguageSummary;
+import dev.scancast.scanner.report.ScanReport.RuleSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,12 @@ public final class ReportBuilder {
     /** So many of the files that could not be scanned. */
     public static final int MOST_FILE_ERRORS = 100;
 
+    /** So many of the rules that were broken. */
+    public static final int MOST_RULES = 200;
+
+    /** So many of the findings, where nobody says otherwise. */
+    public static final int MOST_FINDINGS = 20_000;
+
     private static final Comparator<FileSummary> LARGEST_FIRST =
             Comparator.comparingLong(FileSummary::bytes).reversed().thenComparing(FileSummary::path);
 
@@ -57,6 +65,22 @@ public final class ReportBuilder {
     @GuardedBy("this")
     private long errorCount;
 
+    @GuardedBy("this")
+    private final List<AnalyzerSummary> analyzers = new ArrayList<>();
+
+    @GuardedBy("this")
+    private final FindingTally findings;
+
+    /** As {@link #ReportBuilder(int)}, with {@link #MOST_FINDINGS}. */
+    public ReportBuilder() {
+        this(MOST_FINDINGS);
+    }
+
+    /** @param mostFindings so many of the findings stand in the report, the worst */
+    public ReportBuilder(int mostFindings) {
+        this.findings = new FindingTally(mostFindings);
+    }
+
     /** Adds a file. */
     public synchronized void add(ScannedFile file) {
         all.add(file);
@@ -71,6 +95,31 @@ public final class ReportBuilder {
         if (largest.size() > MOST_LARGE_FILES) {
             largest.remove();
         }
+    }
+
+    /** Adds declarations that another analyzer found in a file that was added before. */
+    public synchronized void addNodes(ScannedFile file) {
+        for (Tally tally : List.of(
+                all,
+                languages.computeIfAbsent(file.language(), name -> new Tally()),
+                directories.computeIfAbsent(file.directory(), name -> new Tally()))) {
+            tally.nodes = tally.nodes.plus(file.nodes());
+        }
+    }
+
+    /** Adds a finding. */
+    public synchronized void addFinding(ReportFinding finding) {
+        findings.add(finding);
+    }
+
+    /** How many findings an analyzer had so far. */
+    public synchronized long findingsOf(String analyzer) {
+        return findings.count(analyzer);
+    }
+
+    /** Adds an analyzer that has ended. */
+    public synchronized void addAnalyzer(AnalyzerSummary analyzer) {
+        analyzers.add(analyzer);
     }
 
     /** Adds a file that could not be scanned. */
@@ -94,12 +143,20 @@ public final class ReportBuilder {
         if (errors.size() < errorCount) {
             cuts.add(new Cut("file_errors", errors.size(), errorCount));
         }
+        List<ReportFinding> worst = findings.worst();
+        if (worst.size() < findings.count()) {
+            cuts.add(new Cut("findings", worst.size(), findings.count()));
+        }
+        List<RuleSummary> rules = findings.rules();
+        if (rules.size() > MOST_RULES) {
+            cuts.add(new Cut("rules", MOST_RULES, rules.size()));
+        }
         return new ScanReport(
                 repository,
                 startedAt,
                 endedAt,
                 duration.toMillis() / 1000.0,
-                new ScanReport.Totals(all.files, all.bytes, all.lines, all.nodeCount(), errorCount),
+                new ScanReport.Totals(all.files, all.bytes, all.lines, all.nodeCount(), errorCount, findings.count()),
                 all.nodesByKind(),
                 ranked(languages, Tally::nodeCount, Integer.MAX_VALUE).stream()
                         .map(entry -> entry.getValue().asLanguage(entry.getKey()))
@@ -107,6 +164,13 @@ public final class ReportBuilder {
                 shownDirectories,
                 largest.stream().sorted(LARGEST_FIRST).toList(),
                 errors,
+                analyzers.stream()
+                        .sorted(Comparator.comparingDouble(AnalyzerSummary::seconds)
+                                .reversed())
+                        .toList(),
+                findings.bySeverity(),
+                rules.subList(0, Math.min(MOST_RULES, rules.size())),
+                worst,
                 cuts);
     }
 

@@ -15,6 +15,9 @@ final class ReportBytes {
     /** A stored report is no larger. */
     public static final int MAX_BYTES = 8 << 20;
 
+    /** With more findings, they alone are cut. */
+    private static final int FEW_FINDINGS = 100;
+
     private ReportBytes() {}
 
     /** The report, at most {@link #MAX_BYTES}: where needed its lists are cut, and it says so. */
@@ -39,8 +42,10 @@ final class ReportBytes {
         }
     }
 
+    /** Findings go first, as long as there are many: they are nearly all of a large report. */
     private static ScanReport halved(ScanReport report) {
         List<Cut> cuts = new ArrayList<>(report.truncated());
+        boolean halveAll = report.findings().size() <= FEW_FINDINGS;
         return new ScanReport(
                 report.repository(),
                 report.startedAt(),
@@ -48,10 +53,14 @@ final class ReportBytes {
                 report.durationSeconds(),
                 report.totals(),
                 report.nodesByKind(),
-                half("languages", report.languages(), cuts),
-                half("directories", report.directories(), cuts),
-                half("largest_files", report.largestFiles(), cuts),
-                half("file_errors", report.fileErrors(), cuts),
+                halveAll ? half("languages", report.languages(), cuts) : report.languages(),
+                halveAll ? half("directories", report.directories(), cuts) : report.directories(),
+                halveAll ? half("largest_files", report.largestFiles(), cuts) : report.largestFiles(),
+                halveAll ? half("file_errors", report.fileErrors(), cuts) : report.fileErrors(),
+                report.analyzers(),
+                report.findingsBySeverity(),
+                halveAll ? half("rules", report.rules(), cuts) : report.rules(),
+                half("findings", report.findings(), cuts),
                 cuts);
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scan found. Paths are relative to the repository and fit for people. Immutable.
@@ -14,6 +15,10 @@ import java.util.Map;
  * @param directories by their lines, most first; what lies in deeper ones doesn't count here
  * @param largestFiles largest first
  * @param fileErrors the first ones, in the order they came; the totals count all
+ * @param analyzers that ran, the slowest first
+ * @param findingsBySeverity only severities that occur
+ * @param rules those with the most findings first
+ * @param findings the worst first; the totals count all
  * @param truncated what was cut; empty if nothing was
  */
 public record ScanReport(
@@ -27,6 +32,10 @@ public record ScanReport(
         List<DirectorySummary> directories,
         List<FileSummary> largestFiles,
         List<FileError> fileErrors,
+        List<AnalyzerSummary> analyzers,
+        Map<String, Long> findingsBySeverity,
+        List<RuleSummary> rules,
+        List<ReportFinding> findings,
         List<Cut> truncated) {
 
     /** Copies the lists, and cuts the times to the milliseconds that documents tell. */
@@ -37,6 +46,9 @@ public record ScanReport(
         directories = List.copyOf(directories);
         largestFiles = List.copyOf(largestFiles);
         fileErrors = List.copyOf(fileErrors);
+        analyzers = List.copyOf(analyzers);
+        rules = List.copyOf(rules);
+        findings = List.copyOf(findings);
         truncated = List.copyOf(truncated);
     }
 
@@ -45,7 +57,7 @@ public record ScanReport(
      *
      * @param files scanned, without those that failed
      */
-    public record Totals(long files, long bytes, Lines lines, long nodes, long fileErrors) {}
+    public record Totals(long files, long bytes, Lines lines, long nodes, long fileErrors, long findings) {}
 
     /** The files of one language. */
     public record LanguageSummary(
@@ -65,6 +77,26 @@ public record ScanReport(
 
     /** One that could not be scanned, and why. */
     public record FileError(String path, String reason) {}
+
+    /**
+     * An analyzer and how it fared.
+     *
+     * @param files of its types
+     * @param cachedFiles of them, whose result was known from an earlier scan
+     * @param seconds it took
+     * @param error why it failed, null if it didn't; what it found before counts
+     */
+    public record AnalyzerSummary(
+            String name,
+            String version,
+            long files,
+            long cachedFiles,
+            double seconds,
+            long findings,
+            @Nullable String error) {}
+
+    /** A rule that was broken. */
+    public record RuleSummary(String analyzer, String rule, Severity severity, long findings) {}
 
     /**
      * A list of which the report holds only the beginning.

@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.Locale;
 
 /** Which files are looked at, by the ending of their names, in upper or lower case. Immutable. */
-final class FileTypeFilter {
+public final class FileTypeFilter {
     private final List<String> endings;
 
     /** @param endings with their dot; none means every file */
-    FileTypeFilter(List<String> endings) {
+    public FileTypeFilter(List<String> endings) {
         this.endings =
                 endings.stream().map(ending -> ending.toLowerCase(Locale.ROOT)).toList();
     }
 
-    boolean accepts(String path) {
+    /** Whether a file of that path or name is one of them. */
+    public boolean accepts(String path) {
         if (endings.isEmpty()) {
             return true;
         }

@@ -4,7 +4,7 @@ package dev.scancast.scanner.source;
  * Makes names fit for people and for JSON: a name on disk may hold line breaks, control characters, marks that turn the
  * direction of writing, and bytes that are no text at all.
  */
-final class PrintableText {
+public final class PrintableText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private PrintableText() {}

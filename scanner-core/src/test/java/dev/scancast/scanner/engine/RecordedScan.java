@@ -1,8 +1,11 @@
 package dev.scancast.scanner.engine;
 
 import dev.scancast.contract.document.ScanStatus;
+import dev.scancast.scanner.analyzer.Analyzer;
+import dev.scancast.scanner.cache.ResultCache;
 import dev.scancast.scanner.report.ScanReport;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,6 +18,18 @@ final class RecordedScan {
     private CancelSignal cancel = CancelSignal.NEVER;
     private Consumer<ScanEvent> also = event -> {};
     private boolean keepEvents = true;
+    private List<Analyzer> analyzers = List.of(new StructureAnalyzer());
+    private ResultCache cache;
+
+    RecordedScan analyzers(Analyzer... those) {
+        this.analyzers = List.of(those);
+        return this;
+    }
+
+    RecordedScan cache(ResultCache that) {
+        this.cache = that;
+        return this;
+    }
 
     RecordedScan limits(ScanLimits those) {
         this.limits = those;
@@ -42,8 +57,8 @@ final class RecordedScan {
     }
 
     ScanReport run(Path root, List<String> fileTypes, List<String> excludePatterns) {
-        ScanTask task = new ScanTask(root, "test", fileTypes, excludePatterns);
-        return new ScanEngine(limits)
+        ScanTask task = new ScanTask(root, "test", fileTypes, excludePatterns, analyzers);
+        return new ScanEngine(limits, cache, Clock.systemUTC())
                 .scan(
                         task,
                         event -> {

@@ -94,7 +94,7 @@ class ProgressPropertiesTest {
         }
 
         private void happen(boolean sensible) {
-            switch (random.nextInt(sensible ? 10 : 13)) {
+            switch (random.nextInt(sensible ? 11 : 14)) {
                 case 0 -> meter.onEvent(new ScanEvent.FilesFound(random.nextInt(5000), random.nextInt(1 << 20)));
                 case 1 -> meter.onEvent(new ScanEvent.FilesCounted(random.nextInt(20), random.nextInt(1 << 20)));
                 case 2 -> meter.onEvent(new ScanEvent.FileStarted("a/b" + random.nextInt()));
@@ -105,9 +105,27 @@ class ProgressPropertiesTest {
                 case 7 -> writeReport();
                 case 8 -> complete();
                 case 9 -> end();
+                case 10 -> analyze();
                 default ->
                     meter.onEvent(new ScanEvent.PhaseStarted(
                             List.of(ScanStatus.values()).get(random.nextInt(ScanStatus.values().length))));
+            }
+        }
+
+        private void analyze() {
+            String name = random.nextBoolean() ? "structure" : "lint";
+            switch (random.nextInt(5)) {
+                case 0 ->
+                    meter.onEvent(new ScanEvent.AnalyzersChosen(List.of(
+                            new ScanEvent.AnalyzerShare("structure", 1),
+                            new ScanEvent.AnalyzerShare("lint", random.nextDouble() * 9 + 0.1))));
+                case 1 ->
+                    meter.onEvent(new ScanEvent.AnalyzerStarted(name, random.nextInt(20), random.nextInt(1 << 20)));
+                case 2 ->
+                    meter.onEvent(new ScanEvent.AnalyzerEnded(
+                            name, Duration.ofMillis(random.nextInt(9)), random.nextBoolean() ? null : "why"));
+                case 3 -> meter.onEvent(new ScanEvent.FindingsFound(name, random.nextInt(9)));
+                default -> meter.onEvent(new ScanEvent.FileScanned("x", random.nextInt(1 << 18), 1, false));
             }
         }
 

@@ -96,7 +96,15 @@ final class Fleet implements AutoCloseable {
     /** The same tools with another way to scan. */
     static ScanTools with(ScanTools tools, Redis redis, ScanTools.Scanning scanning) {
         return new ScanTools(
-                redis, tools.roots(), scanning, tools.reports(), tools.publishing(), tools.attempts(), tools.stall());
+                redis,
+                tools.roots(),
+                tools.analyzers(),
+                scanning,
+                tools.clones(),
+                tools.reports(),
+                tools.publishing(),
+                tools.attempts(),
+                tools.stall());
     }
 
     static ScanTools.Scanning hold(ScanTools.Scanning scanning, CountDownLatch gate) {

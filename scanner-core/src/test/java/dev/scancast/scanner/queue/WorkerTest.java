@@ -159,6 +159,16 @@ class WorkerTest {
     }
 
     @Test
+    void aRequestThatNoGatewayWouldTakeEndsInErrorThatNamesTheFault() throws IOException {
+        fleet.worker(Map.of());
+        String path = fleet.repository("one", 2).toString();
+        fleet.submit(scan, new ScanRequest(path, null, null, List.of("java"), List.of(), List.of()));
+        JsonNode end = recorder.awaitStatus("error");
+        assertThat(end.path("error").path("code").asText()).isEqualTo("invalid_request");
+        assertThat(end.path("message").asText()).contains("file_types");
+    }
+
+    @Test
     void aScanWhoseKeysAreAnothersIsDropped() throws IOException {
         try (Jedis jedis = fleet.server.jedis()) {
             jedis.lpush("scan:meta:" + scan, "another program's");
@@ -287,7 +297,7 @@ class WorkerTest {
                     .until(() -> String.valueOf(jedis.get("scan:worker:w-1")).contains(scan.value()));
             String record = jedis.get("scan:worker:w-1");
             assertThat(record)
-                    .contains("\"languages\":[\"Java\"", "\"analyzers\":[\"structure\"]")
+                    .contains("\"languages\":[\"Java\"", "\"analyzers\":[\"structure\",\"todo-finder\"]")
                     .contains("\"roots\":[\"" + directory.toRealPath() + "\"]")
                     .contains("\"name\":\"one\",\"path\":\"" + repository + "\"");
             assertThat(jedis.pttl("scan:worker:w-1")).isBetween(10_000L, 15_000L);

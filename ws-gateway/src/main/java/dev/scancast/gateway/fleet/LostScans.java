@@ -46,6 +46,9 @@ final class LostScans {
 
     /** @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached */
     void look(long now) {
+        if (scans.isEmpty()) {
+            return;
+        }
         for (ScanFacts facts : ScanFacts.read(redis, List.copyOf(scans.keySet()))) {
             Gone gone = scans.get(facts.scan());
             if (gone == null) {

@@ -4,6 +4,7 @@ import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
 import java.time.Duration;
 import java.util.List;
+import redis.clients.jedis.params.ZRangeParams;
 
 /** Whether there are workers, by their records. Confined to one thread. */
 final class Workforce {
@@ -23,7 +24,9 @@ final class Workforce {
 
     /** @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached */
     void look(long now) {
-        List<String> names = redis.commands().zrange(ScanKeys.WORKERS, 0, -1);
+        // Those heard last come first: names of workers that died without a word may stand here for long.
+        List<String> names = redis.commands()
+                .zrange(ScanKeys.WORKERS, ZRangeParams.zrangeParams(0, -1).rev());
         boolean found = names.stream().anyMatch(name -> redis.commands().exists(ScanKeys.worker(name)));
         hasChanged = found != isThere;
         isThere = found;

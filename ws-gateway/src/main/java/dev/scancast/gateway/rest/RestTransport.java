@@ -50,6 +50,7 @@ public final class RestTransport {
                 .register(new HistoryResource(new HistoryStore(redis)))
                 .register(new LogResource(scans, new ScanLog(redis)))
                 .register(new ComparisonResource(scans, new RepositoryRuns(redis)))
+                .register(new SarifResource(scans))
                 .register(new CatalogResource(workers, version))
                 .register(new HealthResource(link, subscriptions, sessions, version))
                 .register(new ProblemMapper())

@@ -1,6 +1,7 @@
 package dev.scancast.scanner.engine.structure;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /** How many nodes there are of each kind. Immutable. */
@@ -14,6 +15,22 @@ public final class NodeCounts {
 
     private NodeCounts(int[] counts) {
         this.counts = counts;
+    }
+
+    /**
+     * The given counts; kinds that aren't there have none.
+     *
+     * @throws IllegalArgumentException if a count is negative
+     */
+    public static NodeCounts of(Map<NodeKind, Integer> counts) {
+        int[] array = new int[KINDS.length];
+        counts.forEach((kind, count) -> {
+            if (count < 0) {
+                throw new IllegalArgumentException("counts must not be negative, got " + count + " " + kind.plural());
+            }
+            array[kind.index()] = count;
+        });
+        return new NodeCounts(array);
     }
 
     /** Takes a copy of counts that stand in the order of {@link NodeKind}. */

@@ -1,0 +1,201 @@
+package dev.scancast.scanner.git;
+
+import dev.scancast.contract.source.GitUrl;
+import dev.scancast.scanner.engine.ScanEvent;
+import dev.scancast.scanner.engine.ScanFailedException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One clone, on a thread of its own: a look-up in DNS can't be interrupted, and must hold up no cancel. Whoever gives it
+ * up need not wait for it; what it has on disk by then it removes itself. Thread-safe.
+ */
+final class CloneAttempt {
+    private static final Logger LOG = LoggerFactory.getLogger(CloneAttempt.class);
+
+    private final GitUrl url;
+    private final WantedRef wanted;
+    private final CloneSpace space;
+    private final CloneSettings.Limits limits;
+    private final SSLSocketFactory tls;
+    private final Credentials credentials;
+    private final GuardedNetwork network;
+    private final CloneMonitor monitor;
+    private final CompletableFuture<GitClone> result = new CompletableFuture<>();
+    private final Thread thread;
+
+    /** Confined to the thread. */
+    private boolean isAskingForCommit;
+
+    CloneAttempt(
+            GitUrl url,
+            WantedRef wanted,
+            CloneSpace space,
+            CloneSettings.Limits limits,
+            SSLSocketFactory tls,
+            Credentials credentials,
+            GuardedNetwork network) {
+        this.url = url;
+        this.wanted = wanted;
+        this.space = space;
+        this.limits = limits;
+        this.tls = tls;
+        this.credentials = credentials;
+        this.network = network;
+        this.monitor = new CloneMonitor(network, limits);
+        this.thread = new Thread(this::run, "scancast-clone-" + url.host());
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    ScanEvent.CloneProgress progress() {
+        return monitor.progress();
+    }
+
+    /**
+     * The clone; null if it isn't done within that time.
+     *
+     * @throws ScanFailedException if it failed
+     */
+    @Nullable
+    GitClone await(Duration patience) throws InterruptedException {
+        try {
+            return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ScanFailedException failed) {
+                throw failed;
+            }
+            throw new IllegalStateException("a clone fails with a reason", e);
+        }
+    }
+
+    /** Gives it up. Waits a moment for the thread's end, but not for a system that holds it up. */
+    void giveUp(Duration patience) {
+        boolean isNews = result.cancel(false);
+        if (!isNews && !result.isCompletedExceptionally()) {
+            result.join().close();
+        }
+        monitor.cancel();
+        network.close();
+        try {
+            thread.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        Path root = null;
+        try {
+            root = space.create();
+            GitClone made = cloneInto(root);
+            network.close();
+            if (monitor.isCancelled() || !result.complete(made)) {
+                made.close();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            network.close();
+            if (root != null) {
+                FileTree.remove(root); // before the failure is told: who hears of it finds nothing left
+            }
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        ScanFailedException verdict = network.verdict();
+        ScanFailedException told = verdict != null ? verdict : CloneFailure.of(failure, url, limits);
+        if (isAskingForCommit && told.error().code().equals(CloneFailure.FAILED)) {
+            // Servers have many ways to say it, from an error in the protocol to HTTP status 500.
+            told = CloneFailure.refNotFound("The server gave no commit " + wanted.name()
+                    + ": it isn't in the repository, or only branches and tags are given out. " + told.getMessage());
+        }
+        if (result.completeExceptionally(told)) {
+            LOG.debug("the clone of {} failed", url, failure);
+        }
+    }
+
+    private GitClone cloneInto(Path root) throws IOException {
+        NoConfiguration.apply();
+        Path files = Files.createDirectory(root.resolve("files"));
+        try (CloneRepository repository = CloneRepository.create(root.resolve("git"), limits.objectBytes())) {
+            Ref ref = fetch(repository);
+            if (ref == null) {
+                return new GitClone(root, files, null, Map.of());
+            }
+            RevCommit commit = commit(repository, ref);
+            TreeWriter writer = new TreeWriter(repository, files, limits, monitor);
+            return new GitClone(root, files, commit.name(), writer.write(commit.getTree()));
+        }
+    }
+
+    private @Nullable Ref fetch(Repository repository) throws IOException {
+        try (Transport transport = open(repository);
+                FetchConnection connection = transport.openFetch(List.of(), wanted.patterns())) {
+            Ref ref = wanted.in(connection.getRefsMap());
+            if (ref != null) {
+                isAskingForCommit = wanted.isCommit();
+                connection.fetch(monitor, List.of(ref), Set.of());
+                isAskingForCommit = false;
+            }
+            return ref;
+        }
+    }
+
+    private Transport open(Repository repository) throws IOException {
+        try {
+            Transport transport = Transport.open(repository, new URIish(url.toString()));
+            if (!(transport instanceof TransportHttp http)) {
+                transport.close();
+                throw new IllegalStateException("an https URL is fetched by HTTP, got " + transport);
+            }
+            http.setHttpConnectionFactory(new GuardedConnections(url, network, tls, credentials));
+            http.setCredentialsProvider(credentials);
+            http.setTagOpt(TagOpt.NO_TAGS);
+            http.setFetchThin(false);
+            http.setDepth(1);
+            return http;
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private RevCommit commit(Repository repository, Ref ref) throws IOException {
+        ObjectId id = ref.getObjectId();
+        try (RevWalk walk = new RevWalk(repository)) {
+            return walk.parseCommit(id);
+        } catch (IncorrectObjectTypeException e) {
+            throw CloneFailure.refNotFound(ref.getName() + " names no commit");
+        }
+    }
+}

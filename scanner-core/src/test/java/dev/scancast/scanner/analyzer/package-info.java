@@ -1,0 +1,2 @@
+/** Tests of what an analyzer is. */
+package dev.scancast.scanner.analyzer;
