@@ -50,6 +50,7 @@ class AccessibilityTest {
         ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
         try (Window window = chromium.open(look)) {
             window.page().navigate(stage.pageOf(scan.scan()));
+            window.awaitText("#status", "Waiting");
             scan.log(ScanLog.Level.WARN, "a.java is odd");
             scan.log(ScanLog.Level.ERROR, "it broke");
             scan.log(ScanLog.Level.DEBUG, "it goes on");

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.Page;
 import dev.scancast.contract.document.ScanError;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AfterAll;
@@ -127,18 +125,14 @@ class HomePageTest {
         window.awaitText("#url-problem", Pattern.compile("Give the URL to clone from.*"));
         window.find("#url").fill("https://git.example.org/shop.git");
         window.find("#ref").fill("main");
-        List<String> bodies = new ArrayList<>();
-        window.page().onRequest(request -> {
-            if (request.method().equals("POST")) {
-                bodies.add(request.postData());
-            }
-        });
 
-        window.page().waitForRequest("**/api/v1/scanner/scan", this::submit);
+        submit();
 
-        assertThat(bodies)
-                .containsExactly("{\"repository_url\":\"https://git.example.org/shop.git\",\"ref\":\"main\","
-                        + "\"file_types\":[],\"exclude_patterns\":[]}");
+        window.awaitText("#status", "Waiting");
+        window.awaitText("#repository", "shop");
+        assertThat(stage.requestOf(window.find("#scan-id").textContent()))
+                .isEqualTo("{\"repository_url\":\"https://git.example.org/shop.git\",\"ref\":\"main\"}");
+        window.assertNoComplaints();
     }
 
     @Test

@@ -75,7 +75,13 @@ class RealScanTest {
             window.awaitText("#status", "Completed", PATIENCE);
             window.awaitText("#percent", "100.0 %");
             window.awaitText("#totals", Pattern.compile("Files[\\d,]+Nodes[\\d,]+Lines of code[\\d,]+.*"));
+            window.awaitText("#log-note", Pattern.compile("\\d+ lines, all there"));
             window.picture("real-scan-completed");
+            window.page().navigate(stage.home());
+            window.find("#choice").selectOption(REPOSITORY.toString());
+            window.find("#types").fill(".java");
+            window.find("#start").click();
+            window.awaitText("#comparison tr >> nth=0", Pattern.compile("Files.*±0"), PATIENCE);
             window.assertNoComplaints();
         }
     }
