@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -30,15 +31,21 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** Starts one; the test is skipped, with the reason, where there is no node. */
-    static Chromium start() {
+    /** The machine's node; the test is skipped, with the reason, where there is none. */
+    static Path node() {
         Path node = Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .map(directory -> Path.of(directory, "node"))
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElse(null);
         Assumptions.assumeTrue(node != null, "node is not on the PATH: install it to run the browser tests");
-        System.setProperty("playwright.nodejs.path", String.valueOf(node));
+        return Objects.requireNonNull(node);
+    }
+
+    /** Starts one; the test is skipped, with the reason, where there is no node. */
+    static Chromium start() {
+        Path node = node();
+        System.setProperty("playwright.nodejs.path", node.toString());
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         try {

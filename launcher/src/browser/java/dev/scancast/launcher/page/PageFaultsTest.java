@@ -80,8 +80,10 @@ class PageFaultsTest {
         window.awaitText("#connection", "Source not heard");
         assertThat(window.find("#degraded")).containsText("the scan itself goes on");
         window.awaitText("#percent", "20.0 %");
+        window.awaitText(".toast p", "The gateway can’t hear the scan’s source for now.");
 
         stage.ownRedis().resume();
+        assertThat(window.find(".toast p").last()).hasText(Pattern.compile("Scan .* is heard again\\."));
         window.awaitText("#connection", Pattern.compile("Live.*"));
         assertThat(window.find("#degraded")).isHidden();
         scan.write(document -> document.progress(60));

@@ -63,7 +63,7 @@ class ScanPageTest {
         window.awaitText("#percent", "100.0 %");
         window.awaitText("#status", "Completed");
         window.awaitText("#connection", "Ended");
-        window.awaitText("#totals", Pattern.compile("Files2,890Nodes40,467Lines of code351,120Size53.1 MBFindings17File errors2"));
+        window.awaitText("#totals", Pattern.compile("Files2,890Nodes40,467Lines of code351,120Size53.1 MBFindings140File errors2"));
         assertThat(window.page()).hasTitle("Completed · spring-framework · Scancast");
         assertThat(window.find("#cancel")).isHidden();
         assertThat(window.find("#failure")).isHidden();
