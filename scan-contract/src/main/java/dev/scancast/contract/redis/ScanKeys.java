@@ -18,9 +18,6 @@ public final class ScanKeys {
     /** The consumer group of {@link #QUEUE}. */
     public static final String QUEUE_GROUP = "scanners";
 
-    /** Set of the owners' hashes whose backlog isn't empty. */
-    public static final String BACKLOGS = "scan:backlogs";
-
     /** String: the gateway that sweeps now. */
     public static final String SWEEPER = "scan:sweeper";
 
@@ -38,6 +35,9 @@ public final class ScanKeys {
 
     /** Sorted set of the workers' names by the time of their last sign of life, so that nobody has to SCAN. */
     public static final String WORKERS = "scan:workers";
+
+    /** Set of the names of the backlogs that hold scans; may name empty ones. */
+    public static final String BACKLOGS = "scan:backlogs";
 
     private static final ScanKeys PLAIN = new ScanKeys(false);
     private static final ScanKeys HASH_TAGGED = new ScanKeys(true);
@@ -103,14 +103,14 @@ public final class ScanKeys {
         return of("scan:report:", scan);
     }
 
-    /** List: the ids of an owner's scans beyond its fair share in the queue. */
+    /** List: the ids of an owner's scans, or a batch's, beyond its fair share in the queue. */
     public static String backlog(String subject) {
-        return backlogOf(hash(subject));
+        return backlogNamed(hash(subject));
     }
 
-    /** The same, by an owner's hash as {@link #BACKLOGS} has it. */
-    public static String backlogOf(String hash) {
-        return "scan:backlog:" + hash;
+    /** The backlog of that name. */
+    public static String backlogNamed(String name) {
+        return "scan:backlog:" + name;
     }
 
     /** String: a worker's record. */

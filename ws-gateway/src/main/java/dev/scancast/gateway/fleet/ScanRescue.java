@@ -115,10 +115,14 @@ final class ScanRescue {
         redis.commands().zrem(ScanKeys.LIVE, scan.value());
     }
 
-    /** Enters it where it isn't yet. */
+    /** Enters it where it isn't yet, at its place in time among the live ones if it has one. */
     void enterHistory(ScanId scan, @Nullable Instant startedAt) {
-        Instant at = startedAt == null ? clock.instant() : startedAt;
-        redis.commands().zadd(ScanKeys.HISTORY, (double) at.toEpochMilli(), scan.value(), new ZAddParams().nx());
+        Instant now = clock.instant();
+        double oldest = (double) now.minus(redis.settings().metaTtl()).toEpochMilli();
+        Double since = redis.commands().zscore(ScanKeys.LIVE, scan.value());
+        double at =
+                since != null && since > oldest ? since : (double) (startedAt == null ? now : startedAt).toEpochMilli();
+        redis.commands().zadd(ScanKeys.HISTORY, at, scan.value(), new ZAddParams().nx());
     }
 
     /** What waits must not run out. */

@@ -137,7 +137,7 @@ class SweeperTest {
         await("the other one is queued again").until(() -> queued() == 1);
         awaitMessage(backlogged, "No worker is connected; the scan begins when one is");
         workerIsAlive();
-        awaitMessage(backlogged, "Waiting for its turn behind other scans of the same owner");
+        awaitMessage(backlogged, "Waiting for its turn behind other scans");
         assertThat(entry(0)).containsEntry("scan", fallen.value());
         assertThat(queued()).isEqualTo(1);
     }
