@@ -46,7 +46,7 @@ final class QueueView {
         return places.containsKey(scan) || taken.contains(scan);
     }
 
-    /** Whether it waits for its owner's turn. */
+    /** Whether it waits for its turn in a backlog. */
     boolean isBacklogged(String scan) {
         return backlogged.contains(scan);
     }
@@ -122,10 +122,10 @@ final class QueueView {
     }
 
     private void readBacklogs(Redis redis) {
-        Set<String> owners = redis.commands().smembers(ScanKeys.BACKLOGS);
+        Set<String> names = redis.commands().smembers(ScanKeys.BACKLOGS);
         List<Response<List<String>>> lists = new ArrayList<>();
         try (AbstractPipeline pipeline = redis.commands().pipelined()) {
-            owners.forEach(owner -> lists.add(pipeline.lrange(ScanKeys.backlogNamed(owner), 0, -1)));
+            names.forEach(name -> lists.add(pipeline.lrange(ScanKeys.backlogNamed(name), 0, -1)));
             pipeline.sync();
         }
         lists.forEach(list -> backlogged.addAll(list.get()));

@@ -86,6 +86,7 @@ class SweeperTest {
     @Test
     void aScanThatWaitsOutlivesItsStatus() {
         ScanId scan = submit();
+        awaitMessage(scan, "No worker is connected; the scan begins when one is");
         jedis.pexpire("scan:status:" + scan, 5000);
         jedis.pexpire("scan:meta:" + scan, 5000);
         await("both live on")
@@ -136,7 +137,7 @@ class SweeperTest {
         await("the other one is queued again").until(() -> queued() == 1);
         awaitMessage(backlogged, "No worker is connected; the scan begins when one is");
         workerIsAlive();
-        awaitMessage(backlogged, "Waiting for its turn behind other scans of the same owner");
+        awaitMessage(backlogged, "Waiting for its turn behind other scans");
         assertThat(entry(0)).containsEntry("scan", fallen.value());
         assertThat(queued()).isEqualTo(1);
     }
@@ -218,6 +219,31 @@ class SweeperTest {
         begin(abandoned, "dead");
         awaitMessage(abandoned, "The worker was lost; waiting for another");
         assertThat(document(held).path("status").asText()).isEqualTo("scanning");
+    }
+
+    /** While it is away leases run out, though their holders live. */
+    @Test
+    void afterRedisWasAwayHoldersGetTheTimeToTakeTheirScansAgain() {
+        gateway.close();
+        gateway = OwnGateway.start(
+                redis, "sweeper.interval", "100ms", "sweeper.grace", "100ms", "lease.ttl", "8s", "lease.renewal", "1s");
+        ScanId scan = ScanId.create();
+        begin(scan, "program");
+        jedis.persist("scan:lease:" + scan);
+        redis.suspend();
+        try {
+            gateway.awaitNotReady();
+        } finally {
+            redis.resume();
+        }
+        jedis.del("scan:lease:" + scan);
+        long began = System.nanoTime();
+        await("its end")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> document(scan).path("status").asText().equals("error"));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("the lease's life, counted from the sweeper's last failure, a time-out and a pause ago at most")
+                .isGreaterThan(Duration.ofSeconds(3));
     }
 
     @Test
