@@ -1,6 +1,7 @@
 package dev.scancast.gateway.rest;
 
 import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.source.GitUrlRule;
 import dev.scancast.gateway.hub.LinkState;
 import dev.scancast.gateway.session.Sessions;
 import java.time.Clock;
@@ -27,14 +28,21 @@ public final class RestTransport {
     /**
      * A handler for everything below {@code /}.
      *
+     * @param urls which Git repositories may be scanned
      * @param subscriptions how many scans are subscribed now
      */
     public static HttpHandler create(
-            Redis redis, LinkState link, IntSupplier subscriptions, Sessions sessions, Clock clock, String version) {
+            Redis redis,
+            GitUrlRule urls,
+            LinkState link,
+            IntSupplier subscriptions,
+            Sessions sessions,
+            Clock clock,
+            String version) {
         PROVIDERS.setLevel(Level.SEVERE);
         Workers workers = new Workers(redis);
         ResourceConfig config = new ResourceConfig()
-                .register(new ScanResource(new ScanStore(redis, clock), workers))
+                .register(new ScanResource(new ScanStore(redis, clock), workers, urls))
                 .register(new CatalogResource(workers, version))
                 .register(new HealthResource(link, subscriptions, sessions, version))
                 .register(new ProblemMapper())

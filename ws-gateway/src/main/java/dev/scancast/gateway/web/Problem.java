@@ -38,6 +38,7 @@ public record Problem(String type, String title, int status, String detail, Stri
         PATH_NOT_FOUND(400, "Path not found"),
         NOT_A_DIRECTORY(400, "Not a directory"),
         PATH_NOT_ALLOWED(403, "Path not allowed"),
+        URL_NOT_ALLOWED(403, "URL not allowed"),
         SCAN_NOT_FOUND(404, "Scan not found"),
         BATCH_NOT_FOUND(404, "Batch not found"),
         REPORT_NOT_FOUND(404, "Report not found"),
