@@ -60,11 +60,11 @@ public final class ScanHold {
     public void enterHistory(ProgressDocument end) {
         Instant now = clock.instant();
         Instant startedAt = end.startedAt() == null ? now : end.startedAt();
+        double oldest = (double) now.minus(redis.settings().metaTtl()).toEpochMilli();
         // The same place in time as among the live ones: who reads both, page by page, meets it once.
         Double since = redis.commands().zscore(ScanKeys.LIVE, scan.value());
-        redis.commands()
-                .zadd(ScanKeys.HISTORY, since == null ? (double) startedAt.toEpochMilli() : since, scan.value());
-        double oldest = (double) now.minus(redis.settings().metaTtl()).toEpochMilli();
+        boolean isKnown = since != null && since > oldest;
+        redis.commands().zadd(ScanKeys.HISTORY, isKnown ? since : (double) startedAt.toEpochMilli(), scan.value());
         redis.commands().zremrangeByScore(ScanKeys.HISTORY, Double.NEGATIVE_INFINITY, oldest);
     }
 
