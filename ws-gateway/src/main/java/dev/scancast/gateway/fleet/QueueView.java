@@ -3,6 +3,7 @@ package dev.scancast.gateway.fleet;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -121,10 +122,13 @@ final class QueueView {
         }
     }
 
+    /** What stands in the backlogs, or will: the scans of a batch that is being taken in get there as its last. */
     private void readBacklogs(Redis redis) {
+        Set<String> batches = redis.commands().smembers(ScanKeys.OPEN_BATCHES);
         Set<String> names = redis.commands().smembers(ScanKeys.BACKLOGS);
-        List<Response<List<String>>> lists = new ArrayList<>();
+        List<Response<? extends Collection<String>>> lists = new ArrayList<>();
         try (AbstractPipeline pipeline = redis.commands().pipelined()) {
+            batches.forEach(batch -> lists.add(pipeline.hkeys(ScanKeys.batch(batch))));
             names.forEach(name -> lists.add(pipeline.lrange(ScanKeys.backlogNamed(name), 0, -1)));
             pipeline.sync();
         }

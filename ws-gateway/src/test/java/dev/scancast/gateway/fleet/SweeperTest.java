@@ -143,6 +143,20 @@ class SweeperTest {
     }
 
     @Test
+    void scansOfABatchThatIsBeingTakenInAreLeftThere() {
+        ScanId coming = submit();
+        jedis.hset("scan:batch:b1", coming.value(), "");
+        jedis.sadd("scan:batches", "b1");
+        removeEntryOf(coming);
+        ScanId fallen = submit();
+        removeEntryOf(fallen);
+        await("the other one is queued again").until(() -> queued() == 1);
+        assertThat(entry(0)).containsEntry("scan", fallen.value());
+        jedis.srem("scan:batches", "b1");
+        await("it is queued again where nobody takes it in").until(() -> queued() == 2);
+    }
+
+    @Test
     void aScanThatIsReadButNotBegunIsLeftToWorkers() {
         ScanId scan = submit();
         readAs("worker");
