@@ -67,8 +67,9 @@ class FleetTest {
             List<TestFleet.Kill> kills = killUntilAllHaveEnded(recorder);
 
             scans.forEach(scan -> assertThatItEndedOnce(scan, recorder.heard(scan)));
-            await("nothing is left in the queue").until(() -> fleet.queued() == 0);
-            await("nothing is left among the live").until(() -> fleet.live() == 0);
+            Duration patience = LEASE.plus(AFTER_LEASE).multipliedBy(MARGIN);
+            await("nothing is left in the queue").atMost(patience).until(() -> fleet.queued() == 0);
+            await("nothing is left among the live").atMost(patience).until(() -> fleet.live() == 0);
             report("kill to takeover", takeovers(kills, recorder));
             report("cancel of a running scan to canceled", cancels(repository));
         }
