@@ -39,7 +39,8 @@ final class BatchCommand extends ClientCommand {
 
     @Override
     public Integer call() {
-        List<ScanRequest> requests = sources.stream().map(options::of).toList();
+        List<ScanRequest> requests =
+                sources.stream().map(source -> options.of(source, null)).toList();
         GatewayClient gateway = gateway();
         String batch = gateway.submitAll(requests, id, concurrency);
         terminal().out().println(batch);

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ProgressDocument;
 import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.scanner.engine.ScanFailedException;
 import dev.scancast.scanner.queue.LocalScan;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,11 +20,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Scans a directory in this process. */
+/** Scans a directory or a Git repository in this process. */
 @Command(
         name = "scan",
         description = {
-            "Scans PATH right here and publishes its progress to Redis.",
+            "Scans PATH or URL right here and publishes its progress to Redis.",
             "There is no queue and no takeover: if this process is killed, nobody goes on with the scan. Use submit with"
                     + " a worker for that."
         })
@@ -33,8 +33,16 @@ final class ScanCommand extends SettingsCommand {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "PATH", description = "The directory of the repository to scan.")
-    private String path = "";
+    @Parameters(
+            paramLabel = "PATH|URL",
+            description = "The directory of the repository to scan, or the https URL of a Git repository.")
+    private String source = "";
+
+    @Option(
+            names = "--ref",
+            paramLabel = "REF",
+            description = "A branch, tag or whole commit id of the URL. Default: its default branch.")
+    private @Nullable String ref;
 
     @Option(names = "--id", paramLabel = "ID", description = "The scan's id. Default: a new one.")
     private @Nullable String id;
@@ -49,11 +57,11 @@ final class ScanCommand extends SettingsCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        Path directory = ScanOptions.directory(path);
+        ScanRequest request = options.of(source, ref);
         ScanId scan = id == null ? ScanId.create() : ClientCommand.scanId(id);
         Settings settings = settings();
         try (Lifetime lifetime = new Lifetime()) {
-            LocalScan running = lifetime.own(LocalScan.start(settings, scan, options.ofPath(directory)));
+            LocalScan running = lifetime.own(LocalScan.start(settings, scan, request));
             terminal.out().println(scan);
             ProgressDocument end = follow(running);
             terminal.out().println(DocumentText.end(tree(end)));

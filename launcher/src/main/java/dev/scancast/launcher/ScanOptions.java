@@ -33,16 +33,28 @@ final class ScanOptions {
 
     /** The request for a directory. */
     ScanRequest ofPath(Path directory) {
-        return request(directory.toString(), null);
+        return request(directory.toString(), null, null);
     }
 
-    /** The request for a directory or a git URL. */
-    ScanRequest of(String pathOrUrl) {
-        return pathOrUrl.matches("[a-z][a-z0-9+.-]+://.*") ? request(null, pathOrUrl) : ofPath(directory(pathOrUrl));
+    /**
+     * The request for a directory or a Git URL.
+     *
+     * @param ref of a URL; null for its default branch
+     * @throws CommandFailedException if there is no such directory, or it is given a ref
+     */
+    ScanRequest of(String pathOrUrl, @Nullable String ref) {
+        if (pathOrUrl.matches("[A-Za-z][A-Za-z0-9+.-]+://.*")) {
+            return request(null, pathOrUrl, ref);
+        }
+        if (ref != null) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE, "--ref is for Git URLs: a directory is scanned as it is on disk");
+        }
+        return ofPath(directory(pathOrUrl));
     }
 
-    private ScanRequest request(@Nullable String path, @Nullable String url) {
-        return new ScanRequest(path, url, null, fileTypes, exclude, analyzers);
+    private ScanRequest request(@Nullable String path, @Nullable String url, @Nullable String ref) {
+        return new ScanRequest(path, url, ref, fileTypes, exclude, analyzers);
     }
 
     /**

@@ -128,7 +128,7 @@ class WrapIT {
                     .until(() -> !status("cancel-1").isMissingNode());
             var unused = HttpCalls.delete(uri("/api/v1/scanner/scan/cancel-1"));
             assertThat(wrap.awaitExit()).as("%s", wrap).isEqualTo(3);
-            assertThat(running).noneMatch(ProcessHandle::isAlive);
+            awaitGone(running);
             assertThat(status("cancel-1").path("status").asText()).isEqualTo("canceled");
             assertThat(log("cancel-1")).last().isEqualTo("info Canceled");
         }
@@ -145,7 +145,7 @@ class WrapIT {
                     .until(() -> !status("interrupt-1").isMissingNode());
             wrap.interruptGroup();
             assertThat(wrap.awaitExit()).as("%s", wrap).isEqualTo(3);
-            assertThat(running).noneMatch(ProcessHandle::isAlive);
+            awaitGone(running);
             assertThat(status("interrupt-1").path("status").asText()).isEqualTo("canceled");
         }
     }
@@ -160,7 +160,7 @@ class WrapIT {
                     .until(() -> !status("stubborn-1").isMissingNode());
             var unused = HttpCalls.delete(uri("/api/v1/scanner/scan/stubborn-1"));
             assertThat(wrap.awaitExit()).as("%s", wrap).isEqualTo(3);
-            assertThat(running).noneMatch(ProcessHandle::isAlive);
+            awaitGone(running);
             assertThat(status("stubborn-1").path("status").asText()).isEqualTo("canceled");
         }
     }
@@ -200,6 +200,13 @@ class WrapIT {
             running.add(ProcessHandle.of(Long.parseLong(pid)).orElseThrow());
         }
         return running;
+    }
+
+    /** A kill takes a moment. */
+    private static void awaitGone(List<ProcessHandle> running) {
+        await("none of it runs any more")
+                .atMost(Duration.ofSeconds(2))
+                .until(() -> running.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     private static ScancastProcess wrap(String id, String... command) {

@@ -6,6 +6,7 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
+import dev.scancast.contract.source.GitUrlRule;
 import dev.scancast.gateway.fleet.Dispatch;
 import dev.scancast.gateway.fleet.FleetSettings;
 import dev.scancast.gateway.fleet.Sweeper;
@@ -42,6 +43,7 @@ public final class Gateway implements AutoCloseable {
     /** Every setting that a gateway reads. */
     public static final List<Setting<?>> CATALOG = Stream.<List<Setting<?>>>of(
                     RedisSettings.CATALOG,
+                    GitUrlRule.CATALOG,
                     GatewaySettings.CATALOG,
                     HubSettings.CATALOG,
                     SessionSettings.CATALOG,
@@ -78,6 +80,7 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(Settings settings) {
         GatewaySettings own = GatewaySettings.from(settings);
         SessionSettings sessionSettings = SessionSettings.from(settings);
+        GitUrlRule urls = GitUrlRule.from(settings);
         String name = ScanId.create().value();
         Redis redis = Redis.open(RedisSettings.from(settings), "scancast-gateway-" + name);
         LinkState state = new LinkState();
@@ -104,7 +107,7 @@ public final class Gateway implements AutoCloseable {
                     own.port(),
                     Math.toIntExact(sessionSettings.outboxBytes() + MOST_UNBOUNDED_BYTES),
                     RestTransport.create(
-                            redis, dispatch, state, hub::subscriptions, sessions, Clock.systemUTC(), version()));
+                            redis, dispatch, urls, state, hub::subscriptions, sessions, Clock.systemUTC(), version()));
             NetworkListener listener = server.listener();
             WebSocketTransport.install(listener, hub, groups, sessions, sessionSettings, own.origins());
             server.handle(SseHandler.PATHS, new SseHandler(hub, groups, sessions, sessionSettings));

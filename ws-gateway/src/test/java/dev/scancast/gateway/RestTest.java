@@ -91,6 +91,23 @@ class RestTest {
                 .contains(started.value(), repository.toString(), "!build");
     }
 
+    /** Whether its host may be reached only the worker can tell: no name is looked up here. */
+    @Test
+    void aGitUrlIsQueuedUnderTheNameOfItsRepository() {
+        HttpResponse<String> answer =
+                post("{\"repository_url\":\"https://GIT.example:443/group/shop.git\",\"ref\":\"v1.2\"}");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        ScanId started =
+                new ScanId(Documents.parse(answer.body()).path("scan_id").asText());
+        try (ScanWatcher watcher = gateway.watch(started)) {
+            watcher.awaitDocuments(1);
+            assertThat(Documents.parse(watcher.last()).path("repository").asText())
+                    .isEqualTo("shop");
+        }
+        assertThat(String.valueOf(redis.command("XREVRANGE", "scan:queue", "+", "-", "COUNT", "1")))
+                .contains(started.value(), "https://git.example/group/shop.git", "v1.2");
+    }
+
     @Test
     void theSameIdAndBodyAgainIsTheSameScan() {
         String body = "{\"scan_id\":\"" + scan + "\",\"repository_path\":\"" + repository + "\"}";
@@ -159,7 +176,15 @@ class RestTest {
                 Arguments.of("{\"repository_path\":\"" + base + "/root/../outside\"}", 403, "path_not_allowed", ""),
                 Arguments.of(
                         "{\"repository_path\":\"" + base + "/root/link/../repository\"}", 403, "path_not_allowed", ""),
-                Arguments.of("{\"repository_url\":\"https://x.example/y\"}", 422, "not_supported", "repository_path"),
+                Arguments.of("{\"repository_url\":\"http://x.example/y\"}", 403, "url_not_allowed", "https://"),
+                Arguments.of("{\"repository_url\":\"file:///etc\"}", 403, "url_not_allowed", "https://"),
+                Arguments.of("{\"repository_url\":\"https://localhost/y\"}", 403, "url_not_allowed", "public"),
+                Arguments.of("{\"repository_url\":\"https://u:p@x.example/y\"}", 403, "url_not_allowed", "password"),
+                Arguments.of(
+                        "{\"repository_url\":\"https://x.example/y\",\"ref\":\"--upload-pack=x\"}",
+                        400,
+                        "invalid_value",
+                        "ref must be"),
                 Arguments.of("{\"filler\":\"" + "x".repeat(70_000) + "\"}", 413, "body_too_large", "65536"));
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,7 +93,7 @@ class AccessibilityTest {
         running.scanned(700);
         ScanAuthor failed = ScanAuthor.begin(stage.redis(), "squidex");
         failed.fail(new ScanError("internal", "It broke."));
-        String batch = "batch-" + look.ordinal();
+        String batch = "batch-" + look.name().toLowerCase(Locale.ROOT);
         for (ScanAuthor scan : List.of(running, failed)) {
             stage.ownRedis().command("HSET", "scan:batch:" + batch, scan.scan().value(), "");
         }

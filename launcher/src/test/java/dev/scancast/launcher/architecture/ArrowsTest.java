@@ -10,6 +10,8 @@ import static dev.scancast.launcher.architecture.House.DOCUMENT;
 import static dev.scancast.launcher.architecture.House.ENGINE;
 import static dev.scancast.launcher.architecture.House.FLEET;
 import static dev.scancast.launcher.architecture.House.GATEWAY;
+import static dev.scancast.launcher.architecture.House.GIT;
+import static dev.scancast.launcher.architecture.House.GIT_RULES;
 import static dev.scancast.launcher.architecture.House.GROUP;
 import static dev.scancast.launcher.architecture.House.HUB;
 import static dev.scancast.launcher.architecture.House.LAUNCHER;
@@ -84,11 +86,34 @@ class ArrowsTest {
                 "redis.clients..");
     }
 
+    @Test
+    void whatMayBeScannedIsTheSameForBothHalves() {
+        forbid("a rule looks at names and addresses alone", GIT_RULES, DOCUMENT, REDIS, "redis.clients..");
+    }
+
     // ---- in the scanner
 
     @Test
     void sourcesKnowNoScan() {
         forbid("finding files is not scanning them", SOURCE, ENGINE, REPORT, PROGRESS, QUEUE, REDIS, "redis.clients..");
+    }
+
+    @Test
+    void cloningKnowsNoRedis() {
+        forbid(
+                "a clone is told to a listener, as a scan is",
+                GIT,
+                STRUCTURE,
+                REPORT,
+                PROGRESS,
+                QUEUE,
+                REDIS,
+                "redis.clients..");
+    }
+
+    @Test
+    void theEngineKnowsNoClone() {
+        forbid("the engine scans a directory, wherever it comes from", ENGINE, GIT);
     }
 
     @Test

@@ -8,11 +8,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 final class House {
     static final String CONTRACT = "dev.scancast.contract..";
     static final String DOCUMENT = "dev.scancast.contract.document..";
+    static final String GIT_RULES = "dev.scancast.contract.source..";
     static final String SETTINGS = "dev.scancast.contract.settings..";
     static final String REDIS = "dev.scancast.contract.redis..";
 
     static final String SCANNER = "dev.scancast.scanner..";
     static final String SOURCE = "dev.scancast.scanner.source..";
+    static final String GIT = "dev.scancast.scanner.git..";
     static final String ENGINE = "dev.scancast.scanner.engine..";
     static final String STRUCTURE = "dev.scancast.scanner.engine.structure..";
     static final String ANALYZER = "dev.scancast.scanner.analyzer..";

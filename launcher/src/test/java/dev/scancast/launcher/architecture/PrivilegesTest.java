@@ -8,10 +8,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.scancast.launcher.architecture.House.CLASSES;
 import static dev.scancast.launcher.architecture.House.DOCUMENT;
+import static dev.scancast.launcher.architecture.House.GIT;
 import static dev.scancast.launcher.architecture.House.LAUNCHER;
 import static dev.scancast.launcher.architecture.House.OURS;
 import static dev.scancast.launcher.architecture.House.REDIS;
 import static dev.scancast.launcher.architecture.House.REST;
+import static dev.scancast.launcher.architecture.House.SCANNER;
 import static dev.scancast.launcher.architecture.House.SESSION;
 import static dev.scancast.launcher.architecture.House.SETTINGS;
 import static dev.scancast.launcher.architecture.House.SSE;
@@ -66,6 +68,23 @@ class PrivilegesTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.glassfish.grizzly..")
                 .because("hub, sessions and resources work on any server")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyClonesGoOutToOtherHosts() {
+        noClasses()
+                .that()
+                .resideInAPackage(SCANNER)
+                .and()
+                .resideOutsideOfPackage(GIT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.eclipse.jgit.transport..", "org.eclipse.jgit.api..", "java.net.http..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.URL")
+                .because("every address of a Git URL is checked in one place")
                 .check(CLASSES);
     }
 

@@ -33,8 +33,8 @@ public final class ScanIndex {
      */
     public void enterHistory(ScanId scan, Instant otherwise) {
         Double since = redis.commands().zscore(ScanKeys.LIVE, scan.value());
-        redis.commands()
-                .zadd(ScanKeys.HISTORY, since == null ? (double) otherwise.toEpochMilli() : since, scan.value());
+        boolean isTime = since != null && since > oldest(otherwise); // foreign publishers may have put anything there
+        redis.commands().zadd(ScanKeys.HISTORY, isTime ? since : (double) otherwise.toEpochMilli(), scan.value());
     }
 
     /** After the end is in Redis. */
@@ -44,7 +44,10 @@ public final class ScanIndex {
 
     /** Drops from the history what is older than it is kept. */
     public void trimHistory(Instant now) {
-        double oldest = (double) now.minus(redis.settings().metaTtl()).toEpochMilli();
-        redis.commands().zremrangeByScore(ScanKeys.HISTORY, Double.NEGATIVE_INFINITY, oldest);
+        redis.commands().zremrangeByScore(ScanKeys.HISTORY, Double.NEGATIVE_INFINITY, oldest(now));
+    }
+
+    private double oldest(Instant now) {
+        return (double) now.minus(redis.settings().metaTtl()).toEpochMilli();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * for documentation and the like, by the registries of RFC 6890 as they stand. Of IPv6 only global unicast is public,
  * without what wraps an IPv4 address; the wrap that NAT64 makes is as public as what it holds.
  */
-public final class PublicAddresses {
+final class PublicAddresses {
     private static final List<Block> SPECIAL = List.of(
             block("0.0.0.0", 8),
             block("10.0.0.0", 8),
@@ -46,7 +46,7 @@ public final class PublicAddresses {
     }
 
     /** Whether the address is one of the public internet. */
-    public static boolean contains(InetAddress address) {
+    static boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (NAT64.holds(bytes)) {
             return isPublic(Arrays.copyOfRange(bytes, 12, 16));

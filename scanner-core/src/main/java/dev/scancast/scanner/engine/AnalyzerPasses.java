@@ -29,7 +29,8 @@ final class AnalyzerPasses {
      *
      * @param failure null if it is well
      */
-    private record Outcome(String version, long cachedFiles, @Nullable String failure) {}
+    private record Outcome(
+            String version, long cachedFiles, @Nullable String failure) {}
 
     /**
      * Runs them all.

@@ -179,11 +179,11 @@ final class FileScans {
         if (running.getCount() == 0) {
             return;
         }
-        announcer.close();
         stop.stop();
         for (Thread thread : threads) {
             thread.interrupt();
         }
+        announcer.close(); // after that, since one of them may hang in the listener
         boolean interrupted = Thread.interrupted();
         try {
             if (!running.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
 final class CloneAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(CloneAttempt.class);
 
+    private static final long LEAST_SPACE = 1 << 20;
+
     private final GitUrl url;
     private final WantedRef wanted;
     private final CloneSpace space;
@@ -48,6 +50,9 @@ final class CloneAttempt {
     private final CloneMonitor monitor;
     private final CompletableFuture<GitClone> result = new CompletableFuture<>();
     private final Thread thread;
+
+    /** Null until it is made. */
+    private volatile @Nullable Path root;
 
     /** Confined to the thread. */
     private boolean isAskingForCommit;
@@ -99,7 +104,10 @@ final class CloneAttempt {
         }
     }
 
-    /** Gives it up. Waits a moment for the thread's end, but not for a system that holds it up. */
+    /**
+     * Gives it up. Waits a moment for the thread's end, but not for a system that holds it up; then what there is on
+     * disk is removed here, and what the thread may still add, by itself.
+     */
     void giveUp(Duration patience) {
         boolean isNews = result.cancel(false);
         if (!isNews && !result.isCompletedExceptionally()) {
@@ -112,29 +120,46 @@ final class CloneAttempt {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void run() {
-        Path root = null;
-        try {
-            root = space.create();
-            GitClone made = cloneInto(root);
-            network.close();
-            if (monitor.isCancelled() || !result.complete(made)) {
-                made.close();
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            network.close();
-            if (root != null) {
-                FileTree.remove(root); // before the failure is told: who hears of it finds nothing left
-            }
-            fail(e);
+        Path left = root;
+        if (thread.isAlive() && left != null) {
+            FileTree.remove(left);
         }
     }
 
-    private void fail(Throwable failure) {
-        ScanFailedException verdict = network.verdict();
-        ScanFailedException told = verdict != null ? verdict : CloneFailure.of(failure, url, limits);
+    private void run() {
+        Path made = null;
+        try {
+            made = space.create();
+            root = made;
+            GitClone clone = cloneInto(made);
+            network.close();
+            if (monitor.isCancelled() || !result.complete(clone)) {
+                clone.close();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            network.close();
+            boolean isDiskFull = isDiskFull(made);
+            if (made != null) {
+                FileTree.remove(made); // before the failure is told: who hears of it finds nothing left
+            }
+            fail(e, isDiskFull);
+        }
+    }
+
+    /** A full disk shows in many kinds of failures, and words of the system's language. */
+    private static boolean isDiskFull(@Nullable Path directory) {
+        try {
+            return directory != null && Files.getFileStore(directory).getUsableSpace() < LEAST_SPACE;
+        } catch (IOException e) {
+            return false; // then the failure itself must do
+        }
+    }
+
+    private void fail(Throwable failure, boolean isDiskFull) {
+        ScanFailedException told = network.verdict();
+        if (told == null) {
+            told = isDiskFull ? CloneFailure.disk(failure) : CloneFailure.of(failure, url, limits);
+        }
         if (isAskingForCommit && told.error().code().equals(CloneFailure.FAILED)) {
             // Servers have many ways to say it, from an error in the protocol to HTTP status 500.
             told = CloneFailure.refNotFound("The server gave no commit " + wanted.name()

@@ -41,6 +41,10 @@ final class CloneFailure {
                 null);
     }
 
+    static ScanFailedException disk(Throwable cause) {
+        return failed("The worker can't write the clone: look at its disk and at clone.directory", cause);
+    }
+
     static ScanFailedException refNotFound(String message) {
         return new ScanFailedException(REF_NOT_FOUND, message, null);
     }
@@ -106,7 +110,7 @@ final class CloneFailure {
                         failure);
             }
             if (cause instanceof FileSystemException) {
-                return failed("The worker can't write the clone: look at its disk and at clone.directory", failure);
+                return disk(failure);
             }
             if (cause instanceof SocketException || cause instanceof EOFException) {
                 return failed("The connection to " + host + " failed or broke off: try again later", failure);

@@ -3,6 +3,7 @@ package dev.scancast.scanner.git;
 import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.settings.Setting;
+import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.contract.source.GitRef;
 import dev.scancast.contract.source.GitUrl;
@@ -17,12 +18,16 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes a worker's clones. Thread-safe. */
 public final class GitClones implements AutoCloseable {
 
     /** Every setting that it reads. */
     public static final List<Setting<?>> CATALOG = CloneSettings.CATALOG;
+
+    private static final Logger LOG = LoggerFactory.getLogger(GitClones.class);
 
     /** How often a cancel is looked for. */
     private static final Duration TURN = Duration.ofMillis(50);
@@ -82,7 +87,7 @@ public final class GitClones implements AutoCloseable {
                 space,
                 settings.limits(),
                 tls,
-                Credentials.read(settings.credentialsFile()), // anew: what is renewed counts at once
+                credentials(),
                 new GuardedNetwork(rule, addresses, settings.limits()));
         attempt.start();
         boolean done = false;
@@ -131,6 +136,17 @@ public final class GitClones implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ScanCanceledException();
+        }
+    }
+
+    /** Read anew: what is renewed counts at once. */
+    private Credentials credentials() {
+        try {
+            return Credentials.read(settings.credentialsFile());
+        } catch (SettingException e) {
+            LOG.error("{}", e.getMessage());
+            throw new ScanFailedException(
+                    CloneFailure.AUTH, "The worker can't read its file of credentials; its log tells why", e);
         }
     }
 

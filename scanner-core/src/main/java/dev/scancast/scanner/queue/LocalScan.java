@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A scan that runs right here, in this process: published like any other, but neither queued nor taken over by another
+ * A scan of a directory or a Git URL, right here in this process: published like any other, but neither queued nor taken over by another
  * when this process dies. Thread-safe.
  */
 public final class LocalScan implements AutoCloseable {

@@ -95,10 +95,13 @@ final class RequestQueue {
                         ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP, consumer, 0, new XClaimParams().idle(0), entry.id()));
     }
 
-    /** It needs no worker any more. */
+    /**
+     * It needs no worker any more. Deleted first: should this worker die in between, the next one finds it among the
+     * idle and acknowledges it; the other way round it would stand in the stream for ever.
+     */
     void done(Entry entry) {
-        redis.commands().xack(ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP, entry.id());
         redis.commands().xdel(ScanKeys.QUEUE, entry.id());
+        redis.commands().xack(ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP, entry.id());
     }
 
     /** Another worker is to have it, at once: queued anew, then done here, so that it is never in neither place. */

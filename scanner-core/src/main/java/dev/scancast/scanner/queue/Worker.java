@@ -159,6 +159,8 @@ public final class Worker implements AutoCloseable {
                 outage.over();
                 entry.ifPresent(this::takeNew);
             } catch (JedisException e) {
+                // Leases may have run out while Redis was away: first let their holders take them again.
+                lookedAt = System.nanoTime() + redis.settings().leaseRenewal().toNanos();
                 pause(outage.failed(e));
             } catch (RuntimeException e) {
                 LOG.error("worker={} failed at a request, by our own fault", settings.name(), e);

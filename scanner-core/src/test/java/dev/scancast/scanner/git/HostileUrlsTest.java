@@ -164,7 +164,8 @@ class HostileUrlsTest {
     @ParameterizedTest(name = "{index}")
     @MethodSource("urls")
     void isRefusedBeforeAnythingIsConnectedTo(String url) {
-        ScanFailedException failure = stage.failure(stage.worker(Map.of("clone.private-hosts", "")), url, null);
+        ScanFailedException failure = stage.failure(
+                stage.worker(Map.of("clone.private-hosts", "", "clone.idle-timeout", "500ms")), url, null);
         note("url", url, failure);
         assertThat(failure.error().code()).as(url + ": " + failure.getMessage()).isEqualTo("url_not_allowed");
         assertThat(failure.getMessage()).doesNotContain("s3cret").hasSizeLessThan(400);

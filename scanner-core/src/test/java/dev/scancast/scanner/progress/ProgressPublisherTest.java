@@ -32,6 +32,7 @@ class ProgressPublisherTest {
                 await("the progress").until(() -> status().contains("\"progress\":12.5"));
                 publisher.completed("Done");
             }
+            recorder.awaitStatus("completed");
             assertThat(recorder.statuses()).containsExactly("scanning", "writing", "completed");
             assertThat(recorder.documents())
                     .extracting(document -> document.path("progress").asDouble())

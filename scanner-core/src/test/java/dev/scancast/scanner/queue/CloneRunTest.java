@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scancast.contract.document.ProgressDocument;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
+import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.scanner.git.GitServer;
 import dev.scancast.scanner.git.ServedRepository;
 import dev.scancast.scanner.progress.ProgressRecorder;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +75,17 @@ class CloneRunTest {
         assertThat(end.path("steps").get(0).path("state").asText()).isEqualTo("done");
         awaitNothingLeft();
         Files.writeString(Path.of("target", "clone-trace.txt"), trace());
+    }
+
+    @Test
+    void aScanRightHereTakesAUrlToo() throws Exception {
+        ServedRepository.ofJavaFiles(directory.resolve("shop.git"), 3);
+        try (LocalScan local = LocalScan.start(fleet.settings(settings()), scan, url(server.loopbackUrl("shop.git")))) {
+            ProgressDocument end = local.end().get(30, TimeUnit.SECONDS);
+            assertThat(end.status()).isEqualTo(ScanStatus.COMPLETED);
+            assertThat(end.filesScanned()).isEqualTo(3);
+        }
+        awaitNothingLeft();
     }
 
     @Test

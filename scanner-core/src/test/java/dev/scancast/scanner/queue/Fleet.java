@@ -13,6 +13,7 @@ import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisSettings;
+import dev.scancast.contract.redis.ScanIndex;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.scanner.ScannerWorker;
 import dev.scancast.scanner.engine.CancelSignal;
@@ -23,6 +24,7 @@ import dev.scancast.testkit.OwnRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,7 +154,7 @@ final class Fleet implements AutoCloseable {
     void submit(ScanId scan, String body) {
         FencedWriter writer = new FencedWriter(redis);
         FencedWriter.Origin origin = new FencedWriter.Origin("", body);
-        redis.commands().zadd("scan:live", 1, scan.value());
+        new ScanIndex(redis).enterLive(scan, Clock.systemUTC().instant());
         Fence fence = ((Acquisition.Granted) writer.acquireNew(scan, origin)).fence();
         var unused = writer.write(
                 ProgressDocument.builder(scan)

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +41,7 @@ class LocalScanTest {
     @Test
     void itIsPublishedLikeAnyOther() throws Exception {
         Files.writeString(directory.resolve("A.java"), "class A { void f() {} }");
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         try (ProgressRecorder recorder = new ProgressRecorder(server, scan);
                 LocalScan local = start()) {
             ProgressDocument end = local.end().get(20, TimeUnit.SECONDS);
@@ -58,6 +60,7 @@ class LocalScanTest {
             assertThat(jedis.hget("scan:meta:" + scan, "request")).contains(directory.toString());
         }
         assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !before.contains(thread))
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("scancast-"));
     }

@@ -251,6 +251,19 @@ class LostWorkersTest {
         awaitEnd("completed");
     }
 
+    /** A worker died after it had deleted the request, and before it acknowledged it. */
+    @Test
+    void whatADeadWorkerHadDeletedIsAcknowledged() throws IOException {
+        fleet.submit(scan, ScanRequest.ofPath(fleet.repository("one", 2).toString()));
+        fleet.readByDeadWorker();
+        try (Jedis jedis = fleet.server.jedis()) {
+            jedis.xtrim("scan:queue", 0, false);
+            fleet.worker(QUICK);
+            await("nothing is pending")
+                    .until(() -> jedis.xpending("scan:queue", "scanners").getTotal() == 0);
+        }
+    }
+
     // ----
 
     private void submitAndAwaitScanning() throws IOException {

@@ -3,6 +3,7 @@ package dev.scancast.gateway.fleet;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ final class QueueView {
         return places.containsKey(scan) || taken.contains(scan);
     }
 
-    /** Whether it waits for its owner's turn. */
+    /** Whether it waits for its turn in a backlog. */
     boolean isBacklogged(String scan) {
         return backlogged.contains(scan);
     }
@@ -121,11 +122,14 @@ final class QueueView {
         }
     }
 
+    /** What stands in the backlogs, or will: the scans of a batch that is being taken in get there as its last. */
     private void readBacklogs(Redis redis) {
-        Set<String> owners = redis.commands().smembers(ScanKeys.BACKLOGS);
-        List<Response<List<String>>> lists = new ArrayList<>();
+        Set<String> batches = redis.commands().smembers(ScanKeys.OPEN_BATCHES);
+        Set<String> names = redis.commands().smembers(ScanKeys.BACKLOGS);
+        List<Response<? extends Collection<String>>> lists = new ArrayList<>();
         try (AbstractPipeline pipeline = redis.commands().pipelined()) {
-            owners.forEach(owner -> lists.add(pipeline.lrange(ScanKeys.backlogNamed(owner), 0, -1)));
+            batches.forEach(batch -> lists.add(pipeline.hkeys(ScanKeys.batch(batch))));
+            names.forEach(name -> lists.add(pipeline.lrange(ScanKeys.backlogNamed(name), 0, -1)));
             pipeline.sync();
         }
         lists.forEach(list -> backlogged.addAll(list.get()));

@@ -137,8 +137,8 @@ final class ScanRescue {
     private void acknowledge(List<StreamEntryID> entries) {
         if (!entries.isEmpty()) {
             StreamEntryID[] ids = entries.toArray(StreamEntryID[]::new);
-            redis.commands().xack(ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP, ids);
             redis.commands().xdel(ScanKeys.QUEUE, ids);
+            redis.commands().xack(ScanKeys.QUEUE, ScanKeys.QUEUE_GROUP, ids);
         }
     }
 

@@ -36,6 +36,7 @@ final class Sweep {
     private final Duration pace;
     private final Map<ScanId, Sighting> sightings = new HashMap<>();
     private Workforce workforce;
+    private long calmAt;
 
     // Of the present look.
     private long now;
@@ -47,16 +48,21 @@ final class Sweep {
         this.rescue = rescue;
         this.settings = settings;
         this.workforce = new Workforce(redis, now);
+        this.calmAt = now;
         Duration quarter = redis.settings().statusTtl().dividedBy(4);
         this.pace = settings.tell().compareTo(quarter) < 0 ? settings.tell() : quarter;
     }
 
     /** Another gateway sweeps: what is remembered here grows old. */
     void forget(long at) {
-        if (!sightings.isEmpty()) {
-            sightings.clear();
-            workforce = new Workforce(redis, at);
-        }
+        sightings.clear();
+        workforce = new Workforce(redis, at);
+    }
+
+    /** Redis was away, and leases ran out that their holders take again as soon as they can: they are given the time. */
+    void disturbed(long at) {
+        forget(at);
+        calmAt = at + redis.settings().leaseTtl().toNanos();
     }
 
     /** @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached */
@@ -106,7 +112,7 @@ final class Sweep {
             rescue.end(facts, CANCELED, queue().entries(facts.scan().value()));
         } else if (facts.isQueued()) {
             lookAtWaiting(facts, seen);
-        } else if (seen.isSuspectFor(settings.grace(), now)) {
+        } else if (seen.isSuspectFor(settings.grace(), now) && now - calmAt >= 0) {
             abandoned(facts, seen);
         }
     }

@@ -92,6 +92,7 @@ public final class Sweeper implements GoneStatus, AutoCloseable {
                 pause = pauseAfter(Duration.ofNanos(System.nanoTime() - began));
             } catch (JedisException e) {
                 pause = outage.failed(e);
+                sweep.disturbed(System.nanoTime());
             } catch (RuntimeException e) {
                 LOG.error("sweeping failed, by our own fault", e);
                 pause = settings.interval();

@@ -7,7 +7,7 @@ final class WaitingMessage {
     static final String AFTER_LOSS = "The worker was lost; waiting for another";
     private static final String NO_WORKER = "No worker is connected; the scan begins when one is";
     private static final String WAITING = "Waiting for a worker";
-    private static final String BACKLOGGED = "Waiting for its turn behind other scans of the same owner";
+    private static final String BACKLOGGED = "Waiting for its turn behind other scans";
 
     /** Up to here places are exact; a hundred more or less matters little to number 3,000. */
     private static final int EXACT = 20;

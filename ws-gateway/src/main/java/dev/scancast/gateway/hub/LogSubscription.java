@@ -4,12 +4,14 @@ import dev.scancast.contract.document.DocumentRejectedException;
 import dev.scancast.contract.document.LogEntry;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.redis.ScanLog;
+import dev.scancast.gateway.hub.LogPlace.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +41,7 @@ final class LogSubscription {
     private final LongSupplier numbers;
     private final Runnable onIdle;
 
-    private final Map<LogWatcher, Place> places = new LinkedHashMap<>();
+    private final Map<LogWatcher, LogPlace> places = new LinkedHashMap<>();
 
     /** What came in this turn of the loop and is not given out yet. */
     private final List<LogEntry> turn = new ArrayList<>();
@@ -57,30 +59,6 @@ final class LogSubscription {
 
     private boolean rejectionLogged;
     private boolean closed;
-
-    /** Where a watcher stands. */
-    private static final class Place {
-        /** The highest number that was given, or told as dropped. */
-        private long given;
-
-        private State state = State.DUE;
-        private boolean endWasLast;
-
-        Place(long given) {
-            this.given = given;
-        }
-    }
-
-    private enum State {
-        /** Needs a read. */
-        DUE,
-        /** Is waiting for the read that is under way. */
-        READING,
-        /** Has all that was read and heard. */
-        LIVE,
-        /** Has no room. */
-        FULL
-    }
 
     private record Read(long generation) {}
 
@@ -117,7 +95,7 @@ final class LogSubscription {
     // ---- watchers
 
     void join(LogWatcher watcher) {
-        places.put(watcher, new Place(watcher.after()));
+        places.put(watcher, new LogPlace(watcher));
         readIfDue();
     }
 
@@ -130,28 +108,23 @@ final class LogSubscription {
     }
 
     void resume(LogWatcher watcher) {
-        Place place = places.get(watcher);
-        if (place != null && place.state == State.FULL) {
-            place.state = State.DUE;
+        LogPlace place = places.get(watcher);
+        if (place != null && place.is(State.FULL)) {
+            place.become(State.DUE);
             readIfDue();
         }
     }
 
     void finish(LogWatcher watcher) {
         flush();
-        Place place = places.get(watcher);
+        LogPlace place = places.get(watcher);
         if (place == null) {
             watcher.onComplete(); // it failed, and was left out
             return;
         }
-        safely(watcher, () -> {
-            LogEntry last = newest;
-            if (last != null && last.number() > place.given) {
-                tellDropped(watcher, place, last.isEnd() ? last.number() - 1 : last.number());
-                if (last.isEnd()) {
-                    place.given = last.number();
-                    watcher.onEntries(List.of(last));
-                }
+        safely(place, () -> {
+            if (newest != null) {
+                place.finish(newest);
             }
             watcher.onComplete();
         });
@@ -174,7 +147,7 @@ final class LogSubscription {
             return;
         }
         confirmed = true;
-        places.values().stream().filter(place -> place.state == State.LIVE).forEach(place -> place.state = State.DUE);
+        forEach(State.LIVE, place -> place.become(State.DUE));
         readIfDue();
     }
 
@@ -208,7 +181,7 @@ final class LogSubscription {
                 heardTooMuch = true;
             }
         }
-        forEach(State.LIVE, (watcher, place) -> giveNext(watcher, place, came));
+        forEach(State.LIVE, place -> place.giveNext(came));
         readIfDue();
     }
 
@@ -219,10 +192,10 @@ final class LogSubscription {
             return;
         }
         long after = Long.MAX_VALUE;
-        for (Place place : places.values()) {
-            if (place.state == State.DUE) {
-                place.state = State.READING;
-                after = Math.min(after, place.given);
+        for (LogPlace place : places.values()) {
+            if (place.is(State.DUE)) {
+                place.become(State.READING);
+                after = Math.min(after, place.given());
             }
         }
         if (after == Long.MAX_VALUE) {
@@ -248,7 +221,7 @@ final class LogSubscription {
 
     private void readAgain() {
         reading = null;
-        forEach(State.READING, (watcher, place) -> place.state = State.DUE);
+        forEach(State.READING, place -> place.become(State.DUE));
         readIfDue();
     }
 
@@ -262,28 +235,30 @@ final class LogSubscription {
         ScanLog.Entry last = page.last();
         boolean isWhole =
                 page.isWhole() && read.generation() == generation && !heardTooMuch && !contradictsWhatWasHeard(entries);
-        forEach(State.READING, (watcher, place) -> {
-            if (last != null && last.number() < place.given) {
+        forEach(State.READING, place -> {
+            if (last != null && last.number() < place.given()) {
                 newest = null;
-                place.given = 0;
-                place.state = State.DUE;
-                watcher.onRestart();
-                return;
+                place.restart();
+            } else {
+                take(place, entries, last, isWhole);
             }
-            place.state = State.LIVE;
-            give(watcher, place, entries);
-            if (place.state == State.LIVE && last != null) {
-                tellDropped(watcher, place, last.number()); // what could not be relayed at the page's end
-            }
-            if (place.state == State.LIVE && isWhole) {
-                give(watcher, place, heard);
-            }
-            if (place.state == State.LIVE && !isWhole) {
-                place.state = State.DUE;
-            }
-            completeIfEnded(watcher, place);
         });
         readIfDue();
+    }
+
+    private void take(LogPlace place, List<LogEntry> entries, ScanLog.@Nullable Entry last, boolean isWhole) {
+        place.become(State.LIVE);
+        place.give(entries);
+        if (place.is(State.LIVE) && last != null) {
+            place.tellDropped(last.number()); // what could not be relayed at the page's end
+        }
+        if (place.is(State.LIVE) && isWhole) {
+            place.give(heard);
+        }
+        if (place.is(State.LIVE) && !isWhole) {
+            place.become(State.DUE);
+        }
+        place.completeIfEnded();
     }
 
     /** Another entry of the same number was heard: the log began again, before the read or behind it. */
@@ -318,88 +293,23 @@ final class LogSubscription {
         }
     }
 
-    // ---- giving
-
-    /** Gives what came by the channel to one who has all before it; a number that isn't the next has the stream read. */
-    private void giveNext(LogWatcher watcher, Place place, List<LogEntry> came) {
-        int fitting = 0;
-        while (fitting < came.size() && came.get(fitting).number() == place.given + 1 + fitting) {
-            fitting++;
-        }
-        give(watcher, place, came.subList(0, fitting));
-        if (fitting < came.size() && place.state == State.LIVE) {
-            place.state = State.DUE;
-        }
-        completeIfEnded(watcher, place);
-    }
-
-    /** Gives entries as far as there is room; holes are told, and what was given before is left out. */
-    private static void give(LogWatcher watcher, Place place, List<LogEntry> entries) {
-        List<LogEntry> fitting = new ArrayList<>(entries.size());
-        long room = watcher.room();
-        for (LogEntry entry : entries) {
-            if (entry.number() <= place.given) {
-                place.endWasLast |= entry.isEnd() && entry.number() == place.given;
-                continue;
-            }
-            if (room <= 0) {
-                place.state = State.FULL;
-                break;
-            }
-            if (entry.number() > place.given + 1) {
-                hand(watcher, fitting);
-                tellDropped(watcher, place, entry.number() - 1);
-            }
-            fitting.add(entry);
-            room -= entry.json().length;
-            place.given = entry.number();
-            place.endWasLast = entry.isEnd();
-        }
-        hand(watcher, fitting);
-        if (place.state == State.FULL) {
-            watcher.onFull();
-        }
-    }
-
-    private static void hand(LogWatcher watcher, List<LogEntry> entries) {
-        if (!entries.isEmpty()) {
-            watcher.onEntries(List.copyOf(entries));
-            entries.clear();
-        }
-    }
-
-    private static void tellDropped(LogWatcher watcher, Place place, long to) {
-        if (to > place.given) {
-            watcher.onDropped(place.given + 1, to);
-            place.given = to;
-        }
-    }
-
-    private static void completeIfEnded(LogWatcher watcher, Place place) {
-        if (place.state == State.LIVE && place.endWasLast) {
-            watcher.onComplete();
-        }
-    }
-
-    private interface Action {
-        void on(LogWatcher watcher, Place place);
-    }
+    // ---- calling watchers
 
     /** A copy: a watcher may leave while it is called. */
-    private void forEach(State state, Action action) {
-        for (Map.Entry<LogWatcher, Place> entry : List.copyOf(places.entrySet())) {
-            if (entry.getValue().state == state && places.containsKey(entry.getKey())) {
-                safely(entry.getKey(), () -> action.on(entry.getKey(), entry.getValue()));
+    private void forEach(State state, Consumer<LogPlace> action) {
+        for (LogPlace place : List.copyOf(places.values())) {
+            if (place.is(state) && places.containsKey(place.watcher())) {
+                safely(place, () -> action.accept(place));
             }
         }
     }
 
-    private void safely(LogWatcher watcher, Runnable call) {
+    private void safely(LogPlace place, Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
             LOG.error("scan={} a watcher of its log failed and is left out", scan, e);
-            leave(watcher);
+            leave(place.watcher());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.scancast.gateway.rest;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RepositoryRuns;
 import dev.scancast.contract.redis.ScanLog;
+import dev.scancast.contract.source.GitUrlRule;
 import dev.scancast.gateway.fleet.Dispatch;
 import dev.scancast.gateway.hub.LinkState;
 import dev.scancast.gateway.session.Sessions;
@@ -30,11 +31,13 @@ public final class RestTransport {
     /**
      * A handler for everything below {@code /}.
      *
+     * @param urls which Git repositories may be scanned
      * @param subscriptions how many scans are subscribed now
      */
     public static HttpHandler create(
             Redis redis,
             Dispatch dispatch,
+            GitUrlRule urls,
             LinkState link,
             IntSupplier subscriptions,
             Sessions sessions,
@@ -43,7 +46,7 @@ public final class RestTransport {
         PROVIDERS.setLevel(Level.SEVERE);
         Workers workers = new Workers(redis);
         ScanStore scans = new ScanStore(redis, dispatch.intake(), clock);
-        ScanResource scanResource = new ScanResource(scans, workers);
+        ScanResource scanResource = new ScanResource(scans, workers, urls);
         ResourceConfig config = new ResourceConfig()
                 .register(scanResource)
                 .register(new BatchResource(dispatch.batches(), scans, scanResource::checked))

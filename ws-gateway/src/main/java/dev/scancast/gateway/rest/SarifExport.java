@@ -3,7 +3,9 @@ package dev.scancast.gateway.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.scancast.contract.document.Json;
 import java.io.BufferedInputStream;
@@ -30,6 +32,10 @@ final class SarifExport {
 
     /** What is still to be written, and what the compressor holds back, when no more findings are. */
     private static final int RESERVE = 256 * 1024;
+
+    /** Reads one value of many: what follows it is no mistake. */
+    private static final ObjectReader VALUES =
+            Json.mapper().readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
     private static final String BASE = "SRCROOT";
@@ -84,12 +90,16 @@ final class SarifExport {
                 in.nextToken();
                 switch (field) {
                     case "repository" -> repository = in.getText();
-                    case "analyzers" -> in.<JsonNode>readValueAsTree().forEach(analyzers::add);
-                    case "rules" -> rules = in.readValueAsTree();
+                    case "analyzers" -> value(in).forEach(analyzers::add);
+                    case "rules" -> rules = value(in);
                     default -> in.skipChildren();
                 }
             }
         }
+    }
+
+    private static JsonNode value(JsonParser in) throws IOException {
+        return VALUES.readValue(in);
     }
 
     private void writeLog(JsonGenerator out) throws IOException {
@@ -177,7 +187,7 @@ final class SarifExport {
                     continue;
                 }
                 while (in.nextToken() == JsonToken.START_OBJECT) {
-                    JsonNode finding = in.readValueAsTree();
+                    JsonNode finding = value(in);
                     if (bytes.size() < maxBytes
                             && finding.path("analyzer").asText().equals(analyzer)) {
                         writeResult(out, finding);

@@ -5,6 +5,7 @@ import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
+import dev.scancast.contract.source.GitUrlRule;
 import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -35,10 +36,12 @@ public final class ScanResource {
 
     private final ScanStore scans;
     private final Workers workers;
+    private final GitUrlRule urls;
 
-    ScanResource(ScanStore scans, Workers workers) {
+    ScanResource(ScanStore scans, Workers workers, GitUrlRule urls) {
         this.scans = scans;
         this.workers = workers;
+        this.urls = urls;
     }
 
     /** Starts a scan. */
@@ -66,8 +69,7 @@ public final class ScanResource {
     ScanRequest checked(ScanRequest request) {
         String path = request.repositoryPath();
         if (path == null) {
-            throw new ProblemException(
-                    Problem.Code.NOT_SUPPORTED, "this version scans directories only: give repository_path");
+            return SourceCheck.ofUrl(request, urls);
         }
         String normalized = PathRule.check(path, Workers.union(workers.records(), "roots"));
         return new ScanRequest(

@@ -39,6 +39,7 @@ public record Problem(String type, String title, int status, String detail, Stri
         NOT_A_DIRECTORY(400, "Not a directory"),
         PATH_NOT_ALLOWED(403, "Path not allowed"),
         ORIGIN_NOT_ALLOWED(403, "Origin not allowed"),
+        URL_NOT_ALLOWED(403, "URL not allowed"),
         SCAN_NOT_FOUND(404, "Scan not found"),
         BATCH_NOT_FOUND(404, "Batch not found"),
         PREVIOUS_NOT_FOUND(404, "Previous run not found"),

@@ -86,6 +86,7 @@ class SweeperTest {
     @Test
     void aScanThatWaitsOutlivesItsStatus() {
         ScanId scan = submit();
+        awaitMessage(scan, "No worker is connected; the scan begins when one is");
         jedis.pexpire("scan:status:" + scan, 5000);
         jedis.pexpire("scan:meta:" + scan, 5000);
         await("both live on")
@@ -136,9 +137,23 @@ class SweeperTest {
         await("the other one is queued again").until(() -> queued() == 1);
         awaitMessage(backlogged, "No worker is connected; the scan begins when one is");
         workerIsAlive();
-        awaitMessage(backlogged, "Waiting for its turn behind other scans of the same owner");
+        awaitMessage(backlogged, "Waiting for its turn behind other scans");
         assertThat(entry(0)).containsEntry("scan", fallen.value());
         assertThat(queued()).isEqualTo(1);
+    }
+
+    @Test
+    void scansOfABatchThatIsBeingTakenInAreLeftThere() {
+        ScanId coming = submit();
+        jedis.hset("scan:batch:b1", coming.value(), "");
+        jedis.sadd("scan:batches", "b1");
+        removeEntryOf(coming);
+        ScanId fallen = submit();
+        removeEntryOf(fallen);
+        await("the other one is queued again").until(() -> queued() == 1);
+        assertThat(entry(0)).containsEntry("scan", fallen.value());
+        jedis.srem("scan:batches", "b1");
+        await("it is queued again where nobody takes it in").until(() -> queued() == 2);
     }
 
     @Test
@@ -218,6 +233,31 @@ class SweeperTest {
         begin(abandoned, "dead");
         awaitMessage(abandoned, "The worker was lost; waiting for another");
         assertThat(document(held).path("status").asText()).isEqualTo("scanning");
+    }
+
+    /** While it is away leases run out, though their holders live. */
+    @Test
+    void afterRedisWasAwayHoldersGetTheTimeToTakeTheirScansAgain() {
+        gateway.close();
+        gateway = OwnGateway.start(
+                redis, "sweeper.interval", "100ms", "sweeper.grace", "100ms", "lease.ttl", "8s", "lease.renewal", "1s");
+        ScanId scan = ScanId.create();
+        begin(scan, "program");
+        jedis.persist("scan:lease:" + scan);
+        redis.suspend();
+        try {
+            gateway.awaitNotReady();
+        } finally {
+            redis.resume();
+        }
+        jedis.del("scan:lease:" + scan);
+        long began = System.nanoTime();
+        await("its end")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> document(scan).path("status").asText().equals("error"));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("the lease's life, counted from the sweeper's last failure, a time-out and a pause ago at most")
+                .isGreaterThan(Duration.ofSeconds(3));
     }
 
     @Test

@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ final class ProcessTree {
 
     private static final String MARK_NAME = "SCAN_ANALYZER_RUN";
     private static final Path PROCESSES = Path.of("/proc");
+    private static final boolean HAS_ENVIRONMENTS = Files.isReadable(PROCESSES.resolve("self/environ"));
 
     /** A child may make another while it is killed; so often we look again. */
     private static final int MOST_ROUNDS = 20;
@@ -56,16 +60,14 @@ final class ProcessTree {
 
     /** Leaves nothing of it but what hid on purpose. May be called when the process itself has ended. */
     void kill() {
-        for (int round = 0; round < MOST_ROUNDS; round++) {
-            List<ProcessHandle> found =
-                    process.descendants().filter(children::add).toList();
-            found.forEach(ProcessHandle::destroyForcibly);
-            if (found.isEmpty()) {
-                break;
-            }
+        if (HAS_ENVIRONMENTS) {
+            var unused = killNew(process.descendants());
+            process.destroyForcibly();
+            killWhileNew(this::marked);
+        } else {
+            killWhileNew(process::descendants);
+            process.destroyForcibly();
         }
-        process.destroyForcibly();
-        noteMarked();
         children.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
         boolean interrupted = Thread.interrupted();
         try {
@@ -80,20 +82,34 @@ final class ProcessTree {
         }
     }
 
-    private void noteMarked() {
-        if (!Files.isDirectory(PROCESSES.resolve("self"))) {
-            return;
+    private void killWhileNew(Supplier<Stream<ProcessHandle>> found) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            if (!killNew(found.get())) {
+                return;
+            }
         }
+    }
+
+    /** Whether there were any that weren't known. */
+    private boolean killNew(Stream<ProcessHandle> found) {
+        List<ProcessHandle> fresh = found.filter(children::add).toList();
+        fresh.forEach(ProcessHandle::destroyForcibly);
+        return !fresh.isEmpty();
+    }
+
+    private Stream<ProcessHandle> marked() {
+        List<ProcessHandle> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
             for (Path entry : entries) {
                 if (isMarked(entry)) {
                     ProcessHandle.of(Long.parseLong(entry.getFileName().toString()))
-                            .ifPresent(children::add);
+                            .ifPresent(found::add);
                 }
             }
         } catch (IOException e) {
             LOG.debug("the process table can't be read", e);
         }
+        return found.stream();
     }
 
     private boolean isMarked(Path entry) {

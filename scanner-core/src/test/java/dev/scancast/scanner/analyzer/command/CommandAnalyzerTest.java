@@ -261,8 +261,8 @@ class CommandAnalyzerTest {
     void whatItLeftInTheBackgroundHoldsUpNothingAndIsEnded() throws Exception {
         assumeTrue(Files.isDirectory(Path.of("/proc/self")), "only Linux tells whose environment a process has");
         Path pids = directory.resolve("pids");
-        String script = "(sh -c 'echo $$ >>" + pids + "; sleep 300; true' &)\nwhile [ ! -s " + pids + " ]; do :; done; cat "
-                + sarif(SARIF);
+        String script = "(sh -c 'echo $$ >>" + pids + "; sleep 300; true' &)\nwhile [ ! -s " + pids
+                + " ]; do :; done; cat " + sarif(SARIF);
         RecordedAnalysis analysis = new RecordedAnalysis(tree.root());
         long begun = System.nanoTime();
 
