@@ -1,6 +1,5 @@
 package dev.scancast.gateway.hub;
 
-import dev.scancast.contract.document.DocumentRejectedException;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
@@ -8,8 +7,6 @@ import dev.scancast.gateway.hub.PendingRead.Occasion;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One scan, as all its watchers on this gateway see it. Confined to the scan's loop: every event, from the link, from a
@@ -22,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * Each loss of the link starts this again in a new generation.
  */
 final class ScanSubscription {
-    private static final Logger LOG = LoggerFactory.getLogger(ScanSubscription.class);
-
     private final ScanId scan;
     private final Loop loop;
     private final SubscriberLink link;
@@ -34,6 +29,7 @@ final class ScanSubscription {
     private final Consumer<WireDocument> onGone;
     private final Runnable onIdle;
 
+    private final DocumentReader documents;
     private final DocumentOrder order = new DocumentOrder();
     private final Audience audience;
     private final Watchdog watchdog;
@@ -50,7 +46,6 @@ final class ScanSubscription {
 
     private boolean secondReadDue;
     private Loop.@Nullable Timer lingering;
-    private boolean rejectionLogged;
     private boolean closed;
 
     /**
@@ -81,6 +76,7 @@ final class ScanSubscription {
         this.numbers = numbers;
         this.onGone = onGone;
         this.onIdle = onIdle;
+        this.documents = new DocumentReader(scan, metrics);
         this.audience = new Audience(scan, loop, settings, () -> degraded, this::onFewerWatchers);
         this.watchdog = new Watchdog(loop, settings, this::isWatchedAndLive, this::readAgain);
         if (linkUp) {
@@ -156,7 +152,7 @@ final class ScanSubscription {
         if (closed) {
             return;
         }
-        WireDocument document = parse(message);
+        WireDocument document = documents.parse(message);
         if (document == null) {
             return;
         }
@@ -228,29 +224,13 @@ final class ScanSubscription {
             return;
         }
         read.answered = true;
-        read.found = choose(stored);
+        read.found = documents.newestOf(stored);
         if (read.found != null && read.found.isVersioned() && order.newest() == null) {
             // The snapshot need not wait: what is older and still under way will be known as such. Where something is
             // known it waits for the marker: it would hide from the watchers what lies between.
             offerRead(read.found, read.occasion);
         }
         finishIfComplete(read);
-    }
-
-    /** The status, unless the end is remembered where the status is gone or older. */
-    private @Nullable WireDocument choose(StatusReader.StoredStatus stored) {
-        WireDocument status = stored.status() == null ? null : parse(stored.status());
-        WireDocument terminal = stored.terminal() == null ? null : parse(stored.terminal());
-        if (status == null || terminal == null) {
-            return status == null ? terminal : status;
-        }
-        return status.version() == null || placeTerminalFirst(terminal, status) ? terminal : status;
-    }
-
-    private static boolean placeTerminalFirst(WireDocument terminal, WireDocument status) {
-        var terminalVersion = terminal.version();
-        var statusVersion = status.version();
-        return terminalVersion != null && statusVersion != null && terminalVersion.isNewerThan(statusVersion);
     }
 
     private void finishIfComplete(PendingRead read) {
@@ -338,22 +318,6 @@ final class ScanSubscription {
     }
 
     // ---- documents
-
-    private @Nullable WireDocument parse(byte[] bytes) {
-        try {
-            return WireDocument.parse(scan, bytes);
-        } catch (DocumentRejectedException e) {
-            metrics.rejected(e.reason());
-            if (!rejectionLogged) {
-                rejectionLogged = true;
-                LOG.warn(
-                        "scan={} dropped what came from Redis: {}; more of this scan's is only counted",
-                        scan,
-                        e.getMessage());
-            }
-            return null;
-        }
-    }
 
     private void offer(WireDocument document) {
         if (order.hasEnded()) {

@@ -128,18 +128,21 @@ class SweeperTest {
 
     @Test
     void whatStandsInABacklogIsLeftThere() {
+        ScanId ahead = submit();
+        jedis.hset("scan:share:owner-hash", Map.of(":limit", "1", ahead.value(), ""));
         ScanId backlogged = submit();
         jedis.rpush("scan:backlog:owner-hash", backlogged.value());
         jedis.sadd("scan:backlogs", "owner-hash");
         removeEntryOf(backlogged);
         ScanId fallen = submit();
         removeEntryOf(fallen);
-        await("the other one is queued again").until(() -> queued() == 1);
+        await("the other one is queued again").until(() -> queued() == 2);
         awaitMessage(backlogged, "No worker is connected; the scan begins when one is");
         workerIsAlive();
         awaitMessage(backlogged, "Waiting for its turn behind other scans");
-        assertThat(entry(0)).containsEntry("scan", fallen.value());
-        assertThat(queued()).isEqualTo(1);
+        assertThat(entry(0)).containsEntry("scan", ahead.value());
+        assertThat(entry(1)).containsEntry("scan", fallen.value());
+        assertThat(queued()).isEqualTo(2);
     }
 
     @Test
