@@ -385,13 +385,13 @@ class RestTest {
 
     @Test
     void thePageIsServedWithItsPolicy() {
-        for (String path : List.of("/", "/scan/" + scan)) {
+        for (String path : List.of("/", "/scan/" + scan, "/batch/b-1", "/assets/scancast.js")) {
             HttpResponse<String> page = gateway.get(path);
-            if (page.statusCode() == 200) {
-                assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
-                        .contains("default-src 'none'");
-            }
+            assertThat(page.statusCode()).as(path).isEqualTo(200);
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                    .contains("default-src 'none'");
         }
+        assertProblem(gateway.get("/batch/a%20b"), 404, "not_found");
         assertProblem(gateway.get("/scan/a%20b"), 404, "not_found");
         assertProblem(HttpCalls.call("POST", gateway.uri("/"), "{}"), 405, "method_not_allowed");
     }
