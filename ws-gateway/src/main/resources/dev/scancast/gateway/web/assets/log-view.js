@@ -118,11 +118,11 @@ function drawLog() {
 
 function noteOf() {
   const count = `${countText(lines.told)} ${lines.told === 1 ? "line" : "lines"}`;
-  if (lines.whole === null) {
-    return count;
+  const lost = Math.max(lines.lost, (lines.whole?.last ?? 0) - lines.told);
+  if (lost > 0) {
+    return `${count}, ${countText(lost)} lost${lines.whole === null ? "" : ", ended"}`;
   }
-  const missing = lines.lost > 0 || lines.whole.last > lines.told;
-  return missing ? `${count}, ended; the others are lost` : `${count}, all there`;
+  return lines.whole === null ? count : `${count}, all there`;
 }
 
 /** @param {Line} line */
