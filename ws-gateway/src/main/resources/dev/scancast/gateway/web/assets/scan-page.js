@@ -48,13 +48,17 @@ const model = {
 
 let renderDue = false;
 
+function draw() {
+  render(model, performance.now());
+  updateLog();
+}
+
 function changed() {
   if (!renderDue) {
     renderDue = true;
     setTimeout(() => {
       renderDue = false;
-      render(model, performance.now());
-      updateLog();
+      draw();
     }, RENDER_MS);
   }
 }
@@ -89,7 +93,7 @@ watch(scanId, {
 });
 
 const clock = setInterval(() => {
-  render(model, performance.now());
+  draw();
   if (model.connection.name === "ended" || model.connection.name === "refused") {
     clearInterval(clock);
   }
