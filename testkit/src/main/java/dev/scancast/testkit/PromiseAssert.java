@@ -79,11 +79,13 @@ public final class PromiseAssert extends AbstractAssert<PromiseAssert, ScanWatch
             if (Documents.isTerminal(texts.get(i)) != last) {
                 failWithMessage(
                         last
-                                ? "the last document tells no end: %s (%s of %s)"
-                                : "an end is not the last: %s (%s of %s)",
+                                ? "the last document tells no end: %s (%s of %s), closed with %s %s"
+                                : "an end is not the last: %s (%s of %s), closed with %s %s",
                         texts.get(i),
                         i + 1,
-                        texts.size());
+                        texts.size(),
+                        actual.endCode(),
+                        actual.endReason());
             }
         }
         return this;
