@@ -44,6 +44,11 @@ final class LostScans {
         }
     }
 
+    /** Redis was away: whoever holds a scan is given the whole time again. */
+    void disturbed(long now) {
+        scans.replaceAll((scan, gone) -> new Gone(gone.last, now));
+    }
+
     /** @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached */
     void look(long now) {
         if (scans.isEmpty()) {
@@ -61,8 +66,7 @@ final class LostScans {
             } else if (now - gone.since >= patience.toNanos()) {
                 LOG.warn(
                         "scan={} its status and its lease are gone; it is ended from what is known here", facts.scan());
-                rescue.end(facts.knownAs(gone.last), END, List.of());
-                scans.remove(facts.scan());
+                rescue.end(facts.knownAs(gone.last), END, List.of()); // the next look finds whether that ended it
             }
         }
     }

@@ -93,6 +93,7 @@ public final class Sweeper implements GoneStatus, AutoCloseable {
             } catch (JedisException e) {
                 pause = outage.failed(e);
                 sweep.disturbed(System.nanoTime());
+                lost.disturbed(System.nanoTime());
             } catch (RuntimeException e) {
                 LOG.error("sweeping failed, by our own fault", e);
                 pause = settings.interval();

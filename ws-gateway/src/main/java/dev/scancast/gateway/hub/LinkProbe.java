@@ -86,6 +86,8 @@ public final class LinkProbe implements AutoCloseable {
         }
         if (state.isUp() && state.nanosSinceProof() > PROOF_TIMEOUT.toNanos()) {
             rebuild("no echo for " + PROOF_TIMEOUT.toSeconds() + " s");
+        } else if (link.isStuck(PROOF_TIMEOUT)) {
+            rebuild("not confirmed within " + PROOF_TIMEOUT.toSeconds() + " s");
         }
     }
 

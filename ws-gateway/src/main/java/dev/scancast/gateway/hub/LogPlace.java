@@ -2,7 +2,9 @@ package dev.scancast.gateway.hub;
 
 import dev.scancast.contract.document.LogEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where one watcher stands in a log. Confined to the scan's loop. */
 final class LogPlace {
@@ -10,6 +12,12 @@ final class LogPlace {
 
     /** The highest number that was given, or told as dropped. */
     private long given;
+
+    /** What was given last; null if nothing was, or if what was told since as dropped is behind it. */
+    private @Nullable LogEntry last;
+
+    /** Whether the log may have begun again since. */
+    private boolean isDoubtful;
 
     private State state = State.DUE;
     private boolean endWasLast;
@@ -46,9 +54,35 @@ final class LogPlace {
         state = next;
     }
 
+    /** The log may have begun again: what was given last is read once more, and compared. */
+    void doubt() {
+        isDoubtful = true;
+    }
+
+    /** Behind which number it must be read. */
+    long readAfter() {
+        return isDoubtful && last != null ? given - 1 : given;
+    }
+
+    /** Whether these are of a log that began again, and that is longer already than what was given. */
+    boolean isContradictedBy(List<LogEntry> entries) {
+        LogEntry known = last;
+        return known != null
+                && entries.stream()
+                        .anyMatch(entry ->
+                                entry.number() == known.number() && !Arrays.equals(entry.json(), known.json()));
+    }
+
+    /** A read contradicted nothing. */
+    void trust() {
+        isDoubtful = false;
+    }
+
     /** The numbers begin again. */
     void restart() {
         given = 0;
+        last = null;
+        isDoubtful = false;
         state = State.DUE;
         watcher.onRestart();
     }
@@ -64,6 +98,7 @@ final class LogPlace {
         }
         give(came.subList(0, fitting));
         if (fitting < came.size() && state == State.LIVE) {
+            isDoubtful = true;
             state = State.DUE;
         }
         completeIfEnded();
@@ -89,6 +124,7 @@ final class LogPlace {
             fitting.add(entry);
             room -= entry.json().length;
             given = entry.number();
+            last = entry;
             endWasLast = entry.isEnd();
         }
         hand(fitting);
@@ -109,6 +145,7 @@ final class LogPlace {
         if (to > given) {
             watcher.onDropped(given + 1, to);
             given = to;
+            last = null;
         }
     }
 

@@ -147,6 +147,7 @@ final class LogSubscription {
             return;
         }
         confirmed = true;
+        places.values().forEach(LogPlace::doubt);
         forEach(State.LIVE, place -> place.become(State.DUE));
         readIfDue();
     }
@@ -195,7 +196,7 @@ final class LogSubscription {
         for (LogPlace place : places.values()) {
             if (place.is(State.DUE)) {
                 place.become(State.READING);
-                after = Math.min(after, place.given());
+                after = Math.min(after, place.readAfter());
             }
         }
         if (after == Long.MAX_VALUE) {
@@ -236,10 +237,15 @@ final class LogSubscription {
         boolean isWhole =
                 page.isWhole() && read.generation() == generation && !heardTooMuch && !contradictsWhatWasHeard(entries);
         forEach(State.READING, place -> {
-            if (last != null && last.number() < place.given()) {
+            boolean isShorter = last != null && last.number() < place.given();
+            if (isShorter || place.isContradictedBy(entries)) {
                 newest = null;
                 place.restart();
             } else {
+                if (read.generation() == generation) {
+                    place.trust();
+                }
+                place.become(State.LIVE);
                 take(place, entries, last, isWhole);
             }
         });
@@ -247,7 +253,6 @@ final class LogSubscription {
     }
 
     private void take(LogPlace place, List<LogEntry> entries, ScanLog.@Nullable Entry last, boolean isWhole) {
-        place.become(State.LIVE);
         place.give(entries);
         if (place.is(State.LIVE) && last != null) {
             place.tellDropped(last.number()); // what could not be relayed at the page's end

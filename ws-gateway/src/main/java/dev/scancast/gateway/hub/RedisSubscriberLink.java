@@ -89,6 +89,12 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
         return incarnation == null ? null : incarnation.address;
     }
 
+    /** Whether it has been connected for so long, and not been confirmed: its reader waits without end. */
+    boolean isStuck(Duration patience) {
+        Incarnation incarnation = current;
+        return incarnation != null && !incarnation.isUp && System.nanoTime() - incarnation.begunAt > patience.toNanos();
+    }
+
     /** Cuts the link, so that it is built anew. */
     void rebuild(String reason) {
         Incarnation incarnation = current;
@@ -186,6 +192,7 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
         private final Connection connection;
         private final HostAndPort address;
         private final LinkChannels channels = new LinkChannels();
+        private final long begunAt = System.nanoTime();
         private volatile boolean isUp;
 
         Incarnation(Connection connection, HostAndPort address) {

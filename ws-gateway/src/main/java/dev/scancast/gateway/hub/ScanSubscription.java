@@ -115,9 +115,7 @@ final class ScanSubscription {
         if (degraded) {
             watcher.onNotice(HubNotice.DEGRADED);
         }
-        if (current != null) {
-            watchdog.wake();
-        }
+        watchdog.wake();
     }
 
     void leave(Watcher watcher) {
@@ -349,6 +347,7 @@ final class ScanSubscription {
     }
 
     private void accept(WireDocument document) {
+        gone = false; // whoever publishes has written the status again
         if (order.skippedBefore(document) > 0) {
             metrics.seqJumpsCounter().increment();
         }

@@ -65,6 +65,7 @@ final class Watchdog {
         Duration left = silenceLeft();
         if (left.isNegative() || left.isZero()) {
             doublings = Math.min(doublings + 1, MOST_DOUBLINGS);
+            heardAt = loop.nanoTime(); // the next silence is counted from here
             onSilence.run();
             left = silenceLeft();
         }

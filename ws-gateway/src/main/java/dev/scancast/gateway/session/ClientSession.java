@@ -54,6 +54,8 @@ public final class ClientSession implements Outlet.WriteListener {
     private volatile boolean roomWanted;
 
     // Confined to the loop.
+    private int unanswered;
+    private long unansweredSince;
     private @Nullable CloseCode closing;
     private String closingReason = "";
     private boolean closeSent;
@@ -214,7 +216,12 @@ public final class ClientSession implements Outlet.WriteListener {
 
     /** A message for clients that want to hear more than documents. */
     public void tell(Message message) {
-        if (notices && !behind && closing == null) {
+        if (!notices || behind || closing != null) {
+            return;
+        }
+        if (inFlight.get() > settings.outboxBytes()) {
+            fallBehind();
+        } else {
             write(protocol.message(message));
         }
     }
@@ -316,19 +323,19 @@ public final class ClientSession implements Outlet.WriteListener {
         if (closed) {
             return;
         }
-        long silence = loop.nanoTime() - heardAt;
-        if (protocol.answersKeepAlive()
-                && silence
-                        > protocol.keepAliveInterval()
-                                        .multipliedBy(MISSED_KEEP_ALIVES)
-                                        .toNanos()
-                                + protocol.keepAliveInterval().toNanos() / 2) {
+        if (heardAt - unansweredSince >= 0) {
+            unanswered = 0;
+        }
+        if (protocol.answersKeepAlive() && unanswered >= MISSED_KEEP_ALIVES) {
             LOG.debug("{} a client answered no ping and is cut off", feed.name());
             outlet.terminate();
             finish();
             return;
         }
         if (inFlight.get() == 0) {
+            if (unanswered++ == 0) {
+                unansweredSince = loop.nanoTime();
+            }
             write(protocol.keepAlive());
         }
         keepAlive = loop.schedule(protocol.keepAliveInterval(), this::onKeepAlive);

@@ -90,9 +90,13 @@ public final class SseHandler extends HttpHandler {
             ClientSession.Options options =
                     new ClientSession.Options(query.patience(settings.unknownWait()), position.version());
             ScanFeed.LogOptions log = query.log()
-                    ? new ScanFeed.LogOptions(Math.max(query.logAfter(), position.line()), settings.logWait())
+                    ? new ScanFeed.LogOptions(
+                            position.line() > 0 ? position.line() : query.logAfter(), settings.logWait())
                     : null;
-            open(request, response, Problem.Code.SCAN_NOT_FOUND, ScanFeed.of(hub, new ScanId(id), options, log));
+            // One who comes back for a log that never had an end must be told 204, for which that is waited for.
+            Duration patience = log == null ? HEAD_PATIENCE : HEAD_PATIENCE.plus(settings.logWait());
+            Feed.Factory feeds = ScanFeed.of(hub, new ScanId(id), options, log);
+            open(request, response, Problem.Code.SCAN_NOT_FOUND, feeds, patience);
         } else {
             Problem.Code.BAD_SCAN_ID.send(response, "a scan id must match " + ScanId.PATTERN);
         }
@@ -103,7 +107,8 @@ public final class SseHandler extends HttpHandler {
         String batch = query.batch();
         if (batch == null || ScanId.isValid(batch)) {
             GroupKey key = new GroupKey(batch);
-            open(request, response, Problem.Code.BATCH_NOT_FOUND, groups.feeds(key, options(request, query)));
+            Feed.Factory feeds = groups.feeds(key, options(request, query));
+            open(request, response, Problem.Code.BATCH_NOT_FOUND, feeds, HEAD_PATIENCE);
         } else {
             Problem.Code.BAD_BATCH_ID.send(response, "a batch id must match " + ScanId.PATTERN);
         }
@@ -113,15 +118,16 @@ public final class SseHandler extends HttpHandler {
         return new ClientSession.Options(query.patience(settings.unknownWait()), request.getHeader("Last-Event-ID"));
     }
 
-    private void open(Request request, Response response, Problem.Code notFound, Feed.Factory feeds) {
+    private void open(
+            Request request, Response response, Problem.Code notFound, Feed.Factory feeds, Duration headPatience) {
         response.suspend();
         Connection<?> connection = request.getRequest().getConnection();
         SseOutlet outlet = new SseOutlet(connection, protocol, notFound);
         ClientSession session = new ClientSession(sessions, settings, outlet, protocol, true, feeds);
-        connection.addCloseListener(new SessionCloser(session));
         session.open();
+        connection.addCloseListener(new SessionCloser(session)); // told at once where it is closed already
         Loop loop = session.loop();
-        loop.execute(() -> loop.schedule(HEAD_PATIENCE, outlet::begin));
+        loop.execute(() -> loop.schedule(headPatience, outlet::begin));
     }
 
     private static Map<String, List<String>> parameters(Request request) {

@@ -22,6 +22,7 @@ final class ScriptedLog implements SubscriberLink, LogReader {
     private final int kept;
     private final int pageSize;
     private long nextNumber = 1;
+    private int begun = 1;
     private boolean subscribed;
     private boolean linkUp;
     private SubscriberLink.@Nullable Listener listener;
@@ -48,7 +49,7 @@ final class ScriptedLog implements SubscriberLink, LogReader {
 
     /** The next line: stream and channel in one step. */
     void line() {
-        append("{\"type\":\"log\",\"line\":" + nextNumber + "}");
+        append("{\"type\":\"log\",\"line\":" + nextNumber + ",\"message\":\"of log " + begun + "\"}");
     }
 
     void end() {
@@ -59,6 +60,7 @@ final class ScriptedLog implements SubscriberLink, LogReader {
     void forget() {
         stream.clear();
         nextNumber = 1;
+        begun++;
     }
 
     private void append(String json) {
