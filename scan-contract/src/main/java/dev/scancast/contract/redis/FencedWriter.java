@@ -162,6 +162,12 @@ public final class FencedWriter {
                 WriteResult.Answer.valueOf(text(parts.get(0))), Long.valueOf(1).equals(parts.get(1)), isReplicated);
     }
 
+    /** Whether nobody has taken the scan after this. */
+    public boolean isNewest(ScanId scan, Fence fence) {
+        return Long.toString(fence.epoch())
+                .equals(redis.commands().hget(redis.keys().meta(scan), "epoch"));
+    }
+
     /** Whether Redis remembers that the scan has ended. */
     public boolean hasEnded(ScanId scan) {
         return redis.commands().hexists(redis.keys().meta(scan), "terminal");

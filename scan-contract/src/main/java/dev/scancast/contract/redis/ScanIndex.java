@@ -34,7 +34,17 @@ public final class ScanIndex {
     public void enterHistory(ScanId scan, Instant otherwise) {
         Double since = redis.commands().zscore(ScanKeys.LIVE, scan.value());
         boolean isTime = since != null && since > oldest(otherwise); // foreign publishers may have put anything there
-        redis.commands().zadd(ScanKeys.HISTORY, isTime ? since : (double) otherwise.toEpochMilli(), scan.value());
+        if (isTime) {
+            redis.commands().zadd(ScanKeys.HISTORY, since, scan.value());
+        } else {
+            double at = (double) otherwise.toEpochMilli();
+            redis.commands()
+                    .zadd(
+                            ScanKeys.HISTORY,
+                            at,
+                            scan.value(),
+                            ZAddParams.zAddParams().nx());
+        }
     }
 
     /** After the end is in Redis. */

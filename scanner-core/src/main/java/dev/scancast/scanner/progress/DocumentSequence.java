@@ -34,7 +34,7 @@ final class DocumentSequence {
                 .build();
     }
 
-    /** A scan that was given back is queued as if this attempt had not been. */
+    /** A scan that is given back is queued as if this attempt had not been; nothing else says {@code queued}. */
     private int attempt(ScanStatus status) {
         return status == ScanStatus.QUEUED ? Math.max(0, fence.attempt() - 1) : fence.attempt();
     }

@@ -11,6 +11,11 @@ public interface DocumentSource {
     /** Whether there is a document that must be published, at once: a change of status, 100 %, the end. */
     boolean hasChange();
 
+    /** Whether the scan is under way here; before and after only what must be published is. */
+    default boolean isUnderWay() {
+        return true;
+    }
+
     /** Whether something happened that no document tells: neither one that was taken nor one that waits. */
     boolean hasNews();
 

@@ -41,7 +41,7 @@ final class LogOutbox {
     private long dropped;
 
     private boolean isRefused;
-    private boolean isEnded;
+    private volatile boolean isEnded;
 
     LogOutbox(ScanId scan, ScanLog log, Clock clock) {
         this.scan = scan;
@@ -49,7 +49,11 @@ final class LogOutbox {
         this.clock = clock;
     }
 
+    /** Adds a line; nothing follows the log's end. */
     synchronized void add(Level level, String message) {
+        if (isEnded) {
+            return;
+        }
         Line line = new Line(clock.instant(), level, message);
         if (waiting.size() >= MOST_WAITING) {
             dropped += newest == null ? 0 : 1;
@@ -70,6 +74,9 @@ final class LogOutbox {
      * @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached; the lines wait on
      */
     void send() {
+        if (isEnded) {
+            return;
+        }
         for (List<Line> lines = next(); !lines.isEmpty(); lines = next()) {
             guarded(lines);
             sent(lines.size());
@@ -86,7 +93,7 @@ final class LogOutbox {
             try {
                 log.end(scan);
             } catch (JedisDataException e) {
-                refused(e);
+                refusedForGood(e);
             }
         }
         isEnded = true;
@@ -99,12 +106,15 @@ final class LogOutbox {
         try {
             log.append(scan, lines);
         } catch (JedisDataException e) {
-            refused(e);
+            refusedForGood(e);
         }
     }
 
-    /** Redis is there but won't take lines of this scan: its log is lost, the scan is not. */
-    private void refused(JedisDataException e) {
+    /** Another program has the log's key: the log is lost, the scan is not. What else Redis refuses passes. */
+    private void refusedForGood(JedisDataException e) {
+        if (!String.valueOf(e.getMessage()).contains("WRONGTYPE")) {
+            throw e;
+        }
         isRefused = true;
         LOG.warn("scan={} Redis refuses its log lines; the scan goes on without a log", scan, e);
     }

@@ -196,6 +196,12 @@ public final class ProgressMeter implements ScanListener, DocumentSource {
         return !changes.isEmpty();
     }
 
+    /** Not while it says {@code queued}: that is a hand-back's word, by which the attempt doesn't count. */
+    @Override
+    public synchronized boolean isUnderWay() {
+        return status != ScanStatus.QUEUED;
+    }
+
     @Override
     public synchronized boolean hasNews() {
         return hasNews;

@@ -254,7 +254,8 @@ public final class ScanPublication implements AutoCloseable {
         boolean hasNews = source.hasNews();
         boolean hasLog = !log.isEmpty();
         isSignaled = hasNews || hasLog;
-        long due = pace.nanosUntilDue(now, isFinishing || source.hasChange(), hasNews);
+        boolean mustPublish = isFinishing || source.hasChange();
+        long due = mustPublish || source.isUnderWay() ? pace.nanosUntilDue(now, mustPublish, hasNews) : Long.MAX_VALUE;
         long logDue = hasLog ? logAt - now : Long.MAX_VALUE;
         return Math.min(Math.min(due, logDue), Math.min(renewAt, pollAt) - now);
     }
@@ -338,7 +339,7 @@ public final class ScanPublication implements AutoCloseable {
             outcome.complete(Outcome.PUBLISHED);
             return false;
         }
-        return pace.nanosUntilDue(System.nanoTime(), false, source.hasNews()) <= 0;
+        return source.isUnderWay() && pace.nanosUntilDue(System.nanoTime(), false, source.hasNews()) <= 0;
     }
 
     private void write(ProgressDocument document) {

@@ -52,7 +52,9 @@ final class EndKeeper {
         for (Kept kept : current()) {
             if (!writer.hasEnded(kept.hold.scan())) {
                 WriteResult result = writer.write(kept.end, kept.origin);
-                kept.hold.enterHistory(kept.end);
+                if (result.answer() == WriteResult.Answer.OK) {
+                    kept.hold.enterHistory(kept.end);
+                }
                 LOG.info("scan={} Redis had lost its end; written again: {}", kept.hold.scan(), result.answer());
             }
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ProgressDocument;
+import dev.scancast.contract.document.RequestRules;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.redis.Acquisition;
@@ -14,6 +15,8 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.redis.RepositoryRuns;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;
+import dev.scancast.contract.source.GitUrlRule;
+import dev.scancast.contract.source.SourceRefusedException;
 import dev.scancast.scanner.engine.ScanFailedException;
 import dev.scancast.scanner.git.GitClones;
 import dev.scancast.scanner.progress.PublishSettings;
@@ -86,6 +89,7 @@ public final class LocalScan implements AutoCloseable {
      */
     public static LocalScan start(Settings settings, ScanId scan, ScanRequest request) {
         ScanRequest local = local(request);
+        check(settings, local);
         Redis redis = Redis.open(RedisSettings.from(settings), "scancast-scan");
         try {
             return begin(settings, redis, scan, local);
@@ -196,6 +200,21 @@ public final class LocalScan implements AutoCloseable {
             hold.leaveLive();
         } catch (JedisException e) {
             LOG.debug("scan={} its lease will run out by itself", id(), e);
+        }
+    }
+
+    /** Before anything of it is in Redis: a URL may hold what nobody is to read. */
+    private static void check(Settings settings, ScanRequest request) {
+        RequestRules.fault(request).ifPresent(fault -> {
+            throw new ScanFailedException("invalid_request", "The request isn't valid: " + fault, null);
+        });
+        String url = request.repositoryUrl();
+        if (url != null) {
+            try {
+                var unused = GitUrlRule.from(settings).check(url);
+            } catch (SourceRefusedException e) {
+                throw new ScanFailedException(e.code().wireName(), e.getMessage(), e);
+            }
         }
     }
 

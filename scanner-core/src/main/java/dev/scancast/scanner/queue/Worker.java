@@ -162,7 +162,7 @@ public final class Worker implements AutoCloseable {
                 // Leases may have run out while Redis was away: first let their holders take them again.
                 lookedAt = System.nanoTime() + redis.settings().leaseRenewal().toNanos();
                 pause(outage.failed(e));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // a thread that ends is replaced by nobody
                 LOG.error("worker={} failed at a request, by our own fault", settings.name(), e);
                 pause(PATIENCE);
             }

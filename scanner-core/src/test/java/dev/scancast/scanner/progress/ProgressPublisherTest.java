@@ -141,6 +141,43 @@ class ProgressPublisherTest {
         }
     }
 
+    @Test
+    void nothingFollowsTheLogsEnd() {
+        try (var publisher = ProgressPublisher.open(server.url(), scan.value())) {
+            publisher.completed("Done");
+            await("the end").until(() -> status().contains("completed"));
+            publisher.log("late");
+        }
+        try (Jedis jedis = server.jedis()) {
+            var entries = jedis.xrange("scan:log:" + scan, "-", "+");
+            assertThat(entries.get(entries.size() - 1).toString()).contains("\"end\":true");
+        }
+    }
+
+    @Test
+    void aRedisWithoutMemoryForAMomentEndsNoLog() {
+        try (var publisher = ProgressPublisher.open(server.url(), scan.value());
+                Jedis jedis = server.jedis()) {
+            await("it is live").until(() -> status().contains("scanning"));
+            long lines = jedis.xlen("scan:log:" + scan);
+            jedis.configSet("maxmemory", "1");
+            publisher.log("while it is full");
+            publisher.progress(25, "x");
+            await("Redis refuses writes")
+                    .until(() -> jedis.info("stats").contains("total_error_replies:")
+                            && !jedis.info("errorstats").contains("errorstat_OOM:count=0")
+                            && jedis.info("errorstats").contains("errorstat_OOM"));
+            assertThat(jedis.xlen("scan:log:" + scan)).isEqualTo(lines);
+            jedis.configSet("maxmemory", "0");
+            publisher.log("afterwards");
+            publisher.completed("Done");
+        }
+        try (Jedis jedis = server.jedis()) {
+            assertThat(jedis.xrange("scan:log:" + scan, "-", "+").toString())
+                    .contains("while it is full", "afterwards", "\"end\":true");
+        }
+    }
+
     private static Set<Thread> threads() {
         Set<Thread> threads = new java.util.HashSet<>(Thread.getAllStackTraces().keySet());
         threads.removeIf(thread -> !thread.getName().startsWith("scancast-"));

@@ -127,7 +127,7 @@ final class Fleet implements AutoCloseable {
                 store);
     }
 
-    private static void await(CountDownLatch gate, java.util.function.BooleanSupplier isStopped) {
+    static void await(CountDownLatch gate, java.util.function.BooleanSupplier isStopped) {
         try {
             while (!isStopped.getAsBoolean() && !gate.await(5, TimeUnit.MILLISECONDS)) {
                 Thread.onSpinWait();

@@ -14,6 +14,7 @@ import dev.scancast.testkit.OwnRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -63,6 +64,19 @@ class LocalScanTest {
                 .filteredOn(thread -> !before.contains(thread))
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("scancast-"));
+    }
+
+    @Test
+    void aUrlThatHoldsAPasswordIsRefusedBeforeAnythingIsWritten() {
+        Settings settings = Settings.load(LocalScan.CATALOG, Map.of("redis", server.url()), Map.of(), null);
+        ScanRequest request =
+                new ScanRequest(null, "https://me:s3cret@example.org/a/b.git", null, List.of(), List.of(), List.of());
+        assertThatThrownBy(() -> LocalScan.start(settings, scan, request))
+                .isInstanceOf(ScanFailedException.class)
+                .hasMessageNotContaining("s3cret");
+        try (Jedis jedis = server.jedis()) {
+            assertThat(jedis.dbSize()).isZero();
+        }
     }
 
     @Test

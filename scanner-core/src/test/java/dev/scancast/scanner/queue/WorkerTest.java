@@ -72,6 +72,26 @@ class WorkerTest {
         assertThat(end.path("message").asText()).isEqualTo("Scan completed: 20 files, 60 nodes, 0 findings");
     }
 
+    /** Its meter began as queued, which is a hand-back's word: the attempt was forgotten, and a poison one lived on. */
+    @Test
+    void anAttemptCountsFromItsFirstMoment() throws IOException {
+        CountDownLatch gate = new CountDownLatch(1);
+        fleet.worker(Map.of(), scanning -> (task, listener, cancel, store) -> {
+            Fleet.await(gate, cancel::isCanceled);
+            return scanning.scan(task, listener, cancel, store);
+        });
+        fleet.submit(scan, ScanRequest.ofPath(fleet.repository("one", 1).toString()));
+        try (Jedis jedis = fleet.server.jedis()) {
+            await("it is held").until(() -> jedis.exists("scan:lease:" + scan));
+            await("longer than a document takes")
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> "1".equals(jedis.hget("scan:meta:" + scan, "attempt")));
+            gate.countDown();
+            await("the end").until(() -> fleet.end(scan).contains("completed"));
+            assertThat(fleet.end(scan)).contains("\"attempt\":1");
+        }
+    }
+
     @Test
     void theEndLeavesRedisInOrder() throws IOException {
         fleet.worker(Map.of());

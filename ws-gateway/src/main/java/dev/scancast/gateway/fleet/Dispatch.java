@@ -34,6 +34,7 @@ public final class Dispatch implements AutoCloseable {
     private final Duration interval;
     private final Intake intake;
     private final Batches batches;
+    private final Cancellation cancellation;
     private final BacklogMover mover;
     private final HistoryTrim trim;
     private final Semaphore nudges = new Semaphore(0);
@@ -45,6 +46,7 @@ public final class Dispatch implements AutoCloseable {
         this.interval = settings.interval();
         this.intake = new Intake(redis, backlogs, settings, clock, this::nudge);
         this.batches = new Batches(redis, backlogs, intake, settings, clock);
+        this.cancellation = new Cancellation(redis, clock);
         this.mover = new BacklogMover(redis, backlogs, settings.ahead());
         this.trim = new HistoryTrim(redis, clock);
     }
@@ -65,6 +67,11 @@ public final class Dispatch implements AutoCloseable {
     /** Takes batches. */
     public Batches batches() {
         return batches;
+    }
+
+    /** Stops scans. */
+    public Cancellation cancellation() {
+        return cancellation;
     }
 
     /** Looks at the backlogs at once: something was added, or has ended. Doesn't block. */

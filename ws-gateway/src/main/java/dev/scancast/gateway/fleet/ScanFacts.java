@@ -148,16 +148,19 @@ record ScanFacts(
         ScanFacts facts() {
             List<byte[]> fields = meta.get();
             WireDocument current = parse(status.get());
+            ProgressDocument document = ours(current);
+            // Meta's mark is lost where Redis was emptied; but only a request makes a worker write that it waits.
+            boolean waits = document != null && document.status() == ScanStatus.QUEUED && fields.get(4) != null;
             return new ScanFacts(
                     scan,
                     lease.get(),
                     cancel.get(),
                     fields.get(0) != null,
-                    fields.get(2) != null,
+                    fields.get(2) != null || waits,
                     text(fields.get(3)),
                     text(fields.get(4)),
                     current,
-                    ours(current),
+                    document,
                     fields.get(1) != null,
                     life.get());
         }

@@ -16,6 +16,7 @@ import dev.scancast.contract.redis.WriteResult;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,21 +88,32 @@ final class ScanRescue {
         acknowledge(deadEntries);
     }
 
-    /** Ends it: the log, the history, the terminal document, and last what stood for it. */
+    /** Tells in the log that it waits once more. */
+    void logWaiting(ScanFacts facts, String message) {
+        log.append(facts.scan(), List.of(new ScanLog.Line(clock.instant(), ScanLog.Level.WARN, message)));
+    }
+
+    /** Ends it: the log, the terminal document, the history, and last what stood for it. */
     void end(ScanFacts facts, End end, List<StreamEntryID> entries) {
         Optional<Fence> taken = take(facts.scan());
         if (taken.isEmpty()) {
             return;
         }
-        ScanLog.Level level = end.code == null ? ScanLog.Level.INFO : ScanLog.Level.ERROR;
-        String line = end.code == null ? "Scan canceled" : "Scan failed: " + end.message;
-        log.end(facts.scan(), new ScanLog.Line(clock.instant(), level, line));
         ProgressDocument document = terminal(facts, end, taken.get());
-        enterHistory(facts.scan(), document.startedAt());
+        ScanLog.Level level = end.code == null ? ScanLog.Level.INFO : ScanLog.Level.ERROR;
+        String line = end.code == null
+                ? "Scan " + end.message.substring(0, 1).toLowerCase(Locale.ROOT) + end.message.substring(1)
+                : "Scan failed: " + end.message;
+        ScanLog.Line last = new ScanLog.Line(clock.instant(), level, line);
+        if (!writer.isNewest(facts.scan(), taken.get())) {
+            return; // a worker has it after all, and its log
+        }
+        log.end(facts.scan(), last);
         WriteResult result = writer.write(document, origin(facts));
         if (result.answer() != WriteResult.Answer.OK) {
             return;
         }
+        enterHistory(facts.scan(), document.startedAt());
         LOG.info("scan={} {}: {}", facts.scan(), document.status().wireName(), document.message());
         if (result.isReplicated()) {
             acknowledge(entries);
@@ -126,6 +138,8 @@ final class ScanRescue {
                 .pexpire(redis.keys().status(scan), redis.settings().statusTtl().toMillis());
         redis.commands()
                 .pexpire(redis.keys().meta(scan), redis.settings().metaTtl().toMillis());
+        redis.commands()
+                .pexpire(redis.keys().log(scan), redis.settings().statusTtl().toMillis());
     }
 
     private Optional<Fence> take(ScanId scan) {

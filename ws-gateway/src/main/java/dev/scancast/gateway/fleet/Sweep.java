@@ -48,7 +48,7 @@ final class Sweep {
         this.rescue = rescue;
         this.settings = settings;
         this.workforce = new Workforce(redis, now);
-        this.calmAt = now;
+        this.calmAt = now + redis.settings().leaseTtl().toNanos(); // Redis may have been away before
         Duration quarter = redis.settings().statusTtl().dividedBy(4);
         this.pace = settings.tell().compareTo(quarter) < 0 ? settings.tell() : quarter;
     }
@@ -163,6 +163,7 @@ final class Sweep {
         if (!rescue.tellQueued(facts, message)) {
             return;
         }
+        rescue.logWaiting(facts, message);
         String scan = facts.scan().value();
         if (!queue().isQueued(scan)) {
             rescue.enqueue(facts, queue().entries(scan));

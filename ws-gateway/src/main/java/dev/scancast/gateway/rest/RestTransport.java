@@ -45,7 +45,7 @@ public final class RestTransport {
             String version) {
         PROVIDERS.setLevel(Level.SEVERE);
         Workers workers = new Workers(redis);
-        ScanStore scans = new ScanStore(redis, dispatch.intake(), clock);
+        ScanStore scans = new ScanStore(redis, dispatch.intake(), dispatch.cancellation());
         ScanResource scanResource = new ScanResource(scans, workers, urls);
         ResourceConfig config = new ResourceConfig()
                 .register(scanResource)
