@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
+import dev.scancast.scanner.engine.ScanEvent;
 import dev.scancast.scanner.progress.ProgressRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,10 +77,18 @@ class WorkerTest {
     @Test
     void anAttemptCountsFromItsFirstMoment() throws IOException {
         CountDownLatch gate = new CountDownLatch(1);
-        fleet.worker(Map.of(), scanning -> (task, listener, cancel, store) -> {
-            Fleet.await(gate, cancel::isCanceled);
-            return scanning.scan(task, listener, cancel, store);
-        });
+        fleet.worker(
+                Map.of(),
+                scanning -> (task, listener, cancel, store) -> scanning.scan(
+                        task,
+                        event -> {
+                            if (event instanceof ScanEvent.PhaseStarted) {
+                                Fleet.await(gate, cancel::isCanceled); // something was told before, but no status
+                            }
+                            listener.onEvent(event);
+                        },
+                        cancel,
+                        store));
         fleet.submit(scan, ScanRequest.ofPath(fleet.repository("one", 1).toString()));
         try (Jedis jedis = fleet.server.jedis()) {
             await("it is held").until(() -> jedis.exists("scan:lease:" + scan));
