@@ -85,7 +85,9 @@ class BatchEndToEndTest {
         assertThat(answer.path("counts").path("processed").asInt()).isEqualTo(30);
         assertThat(answer.path("scans").get(7).path("error").path("code").asText())
                 .isEqualTo("too_many_files");
-        assertThat(redis.command("XLEN", "scan:queue")).isEqualTo(0L);
+        await("a request is forgotten once its end is in Redis")
+                .atMost(PATIENCE)
+                .until(() -> redis.command("XLEN", "scan:queue").equals(0L));
         assertThat(redis.command("EXISTS", "scan:backlogs", "scan:batches")).isEqualTo(0L);
     }
 

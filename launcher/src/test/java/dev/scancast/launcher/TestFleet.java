@@ -76,8 +76,10 @@ final class TestFleet implements AutoCloseable {
         try (Jedis jedis = redis.jedis()) {
             for (String id : jedis.zrange("scan:live", 0, -1)) {
                 String held = jedis.get("scan:lease:" + id);
-                ChildProcess worker = held == null ? null : workers.remove(held.substring(held.indexOf(' ') + 1));
-                if (worker != null) {
+                String holder = held == null ? "" : held.substring(held.indexOf(' ') + 1);
+                ChildProcess worker = workers.get(holder);
+                if (worker != null && stopWhileItScans(worker, jedis, id, held)) {
+                    workers.remove(holder);
                     long at = System.nanoTime();
                     worker.kill();
                     int attempt = Integer.parseInt(jedis.hget("scan:meta:" + id, "attempt"));
@@ -88,6 +90,17 @@ final class TestFleet implements AutoCloseable {
             }
             return Optional.empty();
         }
+    }
+
+    /** Stopped first, so that the scan can't end between the look at it and the kill. */
+    private static boolean stopWhileItScans(ChildProcess worker, Jedis jedis, String id, String held) {
+        worker.suspend();
+        String status = String.valueOf(jedis.get("scan:status:" + id));
+        if (held.equals(jedis.get("scan:lease:" + id)) && status.contains("\"status\":\"scanning\"")) {
+            return true;
+        }
+        worker.resume();
+        return false;
     }
 
     /** From the request for a cancel to the end, of a new scan; empty if it ended before. */

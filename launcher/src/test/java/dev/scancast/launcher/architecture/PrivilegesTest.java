@@ -27,6 +27,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.net.URL;
 import java.util.function.Predicate;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,15 @@ class PrivilegesTest {
                 .resideInAnyPackage("org.eclipse.jgit.transport..", "org.eclipse.jgit.api..", "java.net.http..")
                 .orShould()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName("java.net.URL")
+                .haveFullyQualifiedName("java.net.URLConnection")
+                .orShould()
+                .callMethodWhere(describe(
+                        "a URL is made or opened",
+                        call -> call.getTargetOwner().isEquivalentTo(URL.class)
+                                && !call.getName().equals("toURI")))
+                .orShould()
+                .callConstructorWhere(
+                        describe("a URL is made", call -> call.getTargetOwner().isEquivalentTo(URL.class)))
                 .because("every address of a Git URL is checked in one place")
                 .check(CLASSES);
     }
