@@ -21,6 +21,7 @@ public final class Hub implements AutoCloseable {
     private final StatusReader reader;
     private final List<FanOutLoop> ownLoops = new ArrayList<>();
     private final SubscriberLink link;
+    private final Inbox inbox;
     private final List<ScanNews> news = new CopyOnWriteArrayList<>();
     private final List<GoneStatus> gone = new CopyOnWriteArrayList<>();
 
@@ -50,6 +51,7 @@ public final class Hub implements AutoCloseable {
     private Hub(HubSettings settings, List<Loop> loops, StatusReader reader, LogReader logReader, LinkFactory links) {
         this.settings = settings;
         this.reader = reader;
+        this.inbox = new Inbox(settings.inboxBytes());
         this.shards = loops.stream()
                 .map(loop -> new Shard(loop, new ScanLogs(loop, this::link, logReader, settings, metrics, numbers)))
                 .toList();
@@ -131,6 +133,7 @@ public final class Hub implements AutoCloseable {
     /** Ends the loops. The link and the reader belong to whoever made them. */
     @Override
     public void close() {
+        inbox.close();
         ownLoops.forEach(FanOutLoop::close);
     }
 
@@ -178,7 +181,7 @@ public final class Hub implements AutoCloseable {
         return link;
     }
 
-    /** Hands the link's events to the loops; never waits. */
+    /** Hands the link's events to the loops; waits only where these are behind by too many bytes. */
     private final class LinkEvents implements SubscriberLink.Listener {
         @Override
         public void onUp() {
@@ -196,14 +199,25 @@ public final class Hub implements AutoCloseable {
 
         @Override
         public void onMessage(Topic topic, byte[] message) {
+            inbox.enter(message.length);
+            Shard shard = shardOf(topic.scan());
+            shard.loop.execute(() -> {
+                inbox.leave(message.length);
+                take(shard, topic, message);
+            });
+        }
+
+        private void take(Shard shard, Topic topic, byte[] message) {
             ScanId scan = topic.scan();
             switch (topic.kind()) {
-                case PROGRESS ->
-                    withSubscription(scan, subscription -> {
-                        shardOf(scan).logs.flush(scan); // lines that came before a document go out before it
+                case PROGRESS -> {
+                    ScanSubscription subscription = shard.subscriptions.get(scan);
+                    if (subscription != null) {
+                        shard.logs.flush(scan); // lines that came before a document go out before it
                         subscription.onMessage(message);
-                    });
-                case LOG -> withLogs(scan, logs -> logs.onMessage(scan, message));
+                    }
+                }
+                case LOG -> shard.logs.onMessage(scan, message);
             }
         }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param retry how soon a read that failed is tried again
  * @param threads fan-out threads
  * @param maxDocumentsPerSecond of each scan, the newest winning; a change of status and the end come at once; 0 for all
+ * @param inboxBytes what came from Redis and waits for the fan-out threads, at most
  */
 public record HubSettings(
         Duration linger,
@@ -21,7 +22,8 @@ public record HubSettings(
         Duration secondRead,
         Duration retry,
         int threads,
-        int maxDocumentsPerSecond) {
+        int maxDocumentsPerSecond,
+        long inboxBytes) {
 
     public static final Setting<Duration> LINGER = Setting.duration(
             "gateway.linger", "5s", "0s", "10m", "How long a subscription is kept after its last watcher has left.");
@@ -41,11 +43,18 @@ public record HubSettings(
             1000,
             "Thins floods: so many documents a second of each scan, and at once every change of status; 0 for all.");
 
+    public static final Setting<Long> INBOX = Setting.size(
+            "gateway.inbox",
+            "64MiB",
+            "1MiB",
+            "1GiB",
+            "What came from Redis and waits for the fan-out threads, at most; Redis waits then, and buffers itself.");
+
     private static final Duration SECOND_READ = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /** All of them. */
-    public static final List<Setting<?>> CATALOG = List.of(LINGER, WATCHDOG, THREADS, MAX_DOCUMENTS_PER_SECOND);
+    public static final List<Setting<?>> CATALOG = List.of(LINGER, WATCHDOG, THREADS, MAX_DOCUMENTS_PER_SECOND, INBOX);
 
     /** The values in force. */
     public static HubSettings from(Settings settings) {
@@ -55,6 +64,7 @@ public record HubSettings(
                 SECOND_READ,
                 RETRY,
                 settings.get(THREADS),
-                settings.get(MAX_DOCUMENTS_PER_SECOND));
+                settings.get(MAX_DOCUMENTS_PER_SECOND),
+                settings.get(INBOX));
     }
 }

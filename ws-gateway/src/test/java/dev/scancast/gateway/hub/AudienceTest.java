@@ -29,7 +29,8 @@ class AudienceTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         1,
-                        maxDocumentsPerSecond),
+                        maxDocumentsPerSecond,
+                        Long.MAX_VALUE),
                 () -> false,
                 () -> {});
         audience.join(watcher);

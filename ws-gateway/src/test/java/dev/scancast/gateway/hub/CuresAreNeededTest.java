@@ -108,7 +108,13 @@ class CuresAreNeededTest {
             LinkState state = new LinkState();
             RedisSubscriberLink[] link = new RedisSubscriberLink[1];
             HubSettings settings = new HubSettings(
-                    Duration.ZERO, Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0);
+                    Duration.ZERO,
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    1,
+                    0,
+                    Long.MAX_VALUE);
             try (RedisStatusReader reader = RedisStatusReader.start(redis, "g");
                     RedisLogReader logReader = RedisLogReader.start(redis);
                     Hub hub = Hub.start(settings, reader, logReader, listener -> {

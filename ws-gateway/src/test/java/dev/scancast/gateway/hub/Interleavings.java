@@ -19,10 +19,22 @@ import java.util.function.Supplier;
  */
 final class Interleavings {
     static final HubSettings SETTINGS = new HubSettings(
-            Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0);
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            1,
+            0,
+            Long.MAX_VALUE);
 
     private static final HubSettings WITHOUT_WATCHDOG = new HubSettings(
-            Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0);
+            Duration.ofSeconds(5),
+            Duration.ofHours(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            1,
+            0,
+            Long.MAX_VALUE);
 
     /** Keeps a mistake in a scenario from running for ever. */
     private static final int MOST_RUNS = 5_000_000;
