@@ -37,7 +37,8 @@ public record FleetSettings(Duration interval, Duration grace, Duration tell, in
             "30s",
             "1s",
             "1h",
-            "A scan that is watched ends in error when its status and its lease have been gone for so long.");
+            "A scan that is watched ends in error when its status and its lease have been gone for so long. Keep it"
+                    + " above lease.ttl.");
 
     /** All of them. */
     public static final List<Setting<?>> CATALOG = List.of(INTERVAL, GRACE, TELL, DOCUMENTS, LOST);

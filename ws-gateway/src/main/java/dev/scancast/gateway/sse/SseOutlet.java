@@ -32,6 +32,7 @@ final class SseOutlet implements Outlet {
         this.connection = connection;
         this.protocol = protocol;
         this.notFound = notFound;
+        ConnectionWrites.keepOpen(connection);
     }
 
     /** Begins the answer, if it hasn't begun, since nothing is known for a while. */

@@ -3,16 +3,26 @@ package dev.scancast.gateway.web;
 import dev.scancast.gateway.session.Outlet;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.CompletionHandler;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.NIOConnection;
+import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 
 /** Writes bytes that are framed already to a Grizzly connection, and ends it. */
 public final class ConnectionWrites {
     private ConnectionWrites() {}
+
+    /**
+     * From now on Grizzly doesn't end the connection for being idle (30 s, counted from the last read or begin of a
+     * write, so that one whose client is slow is idle too). How long a silence may be is the session's business.
+     */
+    public static void keepOpen(Connection<?> connection) {
+        IdleTimeoutFilter.setCustomTimeout(connection, IdleTimeoutFilter.FOREVER, TimeUnit.MILLISECONDS);
+    }
 
     /** Queues the bytes behind whatever was written before; never blocks. */
     public static <L> void write(Connection<L> connection, byte[] bytes, Outlet.WriteListener listener) {

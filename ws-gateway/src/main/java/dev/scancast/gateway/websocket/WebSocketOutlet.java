@@ -52,6 +52,7 @@ final class WebSocketOutlet implements Outlet {
 
     WebSocketOutlet(Connection<?> connection) {
         this.connection = connection;
+        ConnectionWrites.keepOpen(connection);
     }
 
     @Override

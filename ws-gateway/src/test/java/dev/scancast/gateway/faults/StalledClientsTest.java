@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 class StalledClientsTest {
     private static final int HEALTHY = Integer.getInteger("faults.healthy", 100);
     private static final int STALLED = 50;
-    private static final int DOCUMENTS = 500;
+    private static final int DOCUMENTS = Integer.getInteger("faults.documents", 500);
     private static final int DOCUMENT_BYTES = 16 * 1024;
     private static final int SMALL_BUFFER = 4096;
-    private static final Duration PACE = Duration.ofMillis(20);
+    private static final Duration PACE = Duration.ofMillis(Integer.getInteger("faults.pace-ms", 20));
 
     /** The outbox (256 KiB), one document beyond it, and what the JVM needs to know of both. */
     private static final long MOST_BYTES_EACH = 512 * 1024;
@@ -50,7 +50,8 @@ class StalledClientsTest {
             run(redis, gateway, 0); // warms up
             Figures without = run(redis, gateway, 0);
             Figures with = run(redis, gateway, STALLED);
-            report("%n%d healthy clients, %d documents of 16 KiB, 50 a second:%n%n".formatted(HEALTHY, DOCUMENTS)
+            report("%n%d healthy clients, %d documents of 16 KiB, one each %d ms:%n%n"
+                            .formatted(HEALTHY, DOCUMENTS, PACE.toMillis())
                     + "| stalled | p50, ms | p99, ms | heap after GC, MiB |\n|---|---|---|---|\n"
                     + row(0, without)
                     + row(STALLED, with));
