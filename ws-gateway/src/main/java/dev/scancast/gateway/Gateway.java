@@ -13,11 +13,10 @@ import dev.scancast.gateway.fleet.Sweeper;
 import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.HubSettings;
-import dev.scancast.gateway.hub.LinkProbe;
 import dev.scancast.gateway.hub.LinkState;
 import dev.scancast.gateway.hub.RedisLogReader;
 import dev.scancast.gateway.hub.RedisStatusReader;
-import dev.scancast.gateway.hub.RedisSubscriberLink;
+import dev.scancast.gateway.hub.RunningLink;
 import dev.scancast.gateway.rest.RestTransport;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
@@ -89,17 +88,16 @@ public final class Gateway implements AutoCloseable {
         RedisLogReader logReader = RedisLogReader.start(redis);
         LinkHolder holder = new LinkHolder();
         Hub hub = Hub.start(HubSettings.from(settings), reader, logReader, listener -> {
-            RedisSubscriberLink link = RedisSubscriberLink.start(redis, name, state, listener);
+            RunningLink link = RunningLink.start(redis, name, state, listener);
             holder.link = link;
             return link;
         });
-        RedisSubscriberLink link = holder.link();
-        LinkProbe probe = LinkProbe.start(redis, name, state, link);
+        RunningLink link = holder.link();
         Groups groups = Groups.start(hub, state, redis, settings);
         Dispatch dispatch = Dispatch.start(redis, settings, Clock.systemUTC());
         Sweeper sweeper = Sweeper.start(redis, name, FleetSettings.from(settings));
         hub.listen(sweeper);
-        List<AutoCloseable> parts = List.of(dispatch, sweeper, probe, link, reader, logReader, groups, hub, redis);
+        List<AutoCloseable> parts = List.of(dispatch, sweeper, link, reader, logReader, groups, hub, redis);
 
         try {
             WebServer server = new WebServer(
@@ -130,10 +128,10 @@ public final class Gateway implements AutoCloseable {
 
     /** The hub makes its link while it is made itself; this carries it out. */
     private static final class LinkHolder {
-        private @Nullable RedisSubscriberLink link;
+        private @Nullable RunningLink link;
 
-        RedisSubscriberLink link() {
-            RedisSubscriberLink made = link;
+        RunningLink link() {
+            RunningLink made = link;
             if (made == null) {
                 throw new IllegalStateException("the hub made no link");
             }

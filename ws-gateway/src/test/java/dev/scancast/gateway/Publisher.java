@@ -16,6 +16,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.BuilderFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.params.SetParams;
 
 /**
@@ -98,11 +102,15 @@ public final class Publisher implements AutoCloseable {
     }
 
     public void publish(String document) {
-        redis.commands().publish(redis.keys().progressChannel(scan), document);
+        publish(document.getBytes(StandardCharsets.UTF_8));
     }
 
     public void publish(byte[] document) {
-        redis.commands().publish(redis.keys().progressChannel(scan).getBytes(StandardCharsets.UTF_8), document);
+        byte[] channel = redis.keys().progressChannel(scan).getBytes(StandardCharsets.UTF_8);
+        Protocol.Command command = Protocol.Command.valueOf(redis.keys().publishCommand());
+        var unused = redis.commands()
+                .executeCommand(new CommandObject<>(
+                        new CommandArguments(command).key(channel).add(document), BuilderFactory.LONG));
     }
 
     /** How many subscribe the scan's channel. */

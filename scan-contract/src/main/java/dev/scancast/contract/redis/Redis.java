@@ -4,8 +4,10 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -14,6 +16,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -29,7 +32,7 @@ public final class Redis implements AutoCloseable {
 
     private final RedisSettings settings;
     private final String clientName;
-    private final ScanKeys keys = ScanKeys.plain();
+    private final ScanKeys keys;
     private final Object lock = new Object();
     private volatile @Nullable UnifiedJedis client;
     private boolean closed;
@@ -37,6 +40,7 @@ public final class Redis implements AutoCloseable {
     private Redis(RedisSettings settings, String clientName) {
         this.settings = settings;
         this.clientName = clientName;
+        this.keys = isCluster() ? ScanKeys.hashTagged() : ScanKeys.plain();
     }
 
     /**
@@ -57,10 +61,16 @@ public final class Redis implements AutoCloseable {
         return settings;
     }
 
+    /** Whether it is a Cluster: its slots are on several primaries, and may move. */
+    public boolean isCluster() {
+        return settings.url().kind() == RedisUrl.Kind.CLUSTER;
+    }
+
     /**
-     * Commands to the primary.
+     * Commands to the primary; in a Cluster to whichever has the keys, pipelines included. Keys of two slots don't go
+     * in one command or script.
      *
-     * @throws JedisException if no Sentinel can be reached
+     * @throws JedisException if no Sentinel, or no node of the cluster, can be reached
      */
     public UnifiedJedis commands() {
         UnifiedJedis current = client;
@@ -68,44 +78,96 @@ public final class Redis implements AutoCloseable {
     }
 
     /**
+     * A pipeline that waits for no slot's move, as others do for the time-out: what needs several keys of a scan whose
+     * slot moves is answered by an error that {@link #isSlotMoving} knows.
+     *
+     * @throws JedisException if no Sentinel, or no node of the cluster, can be reached
+     */
+    public AbstractPipeline pipelinedWithoutWaiting() {
+        UnifiedJedis commands = commands();
+        return commands instanceof ClusterClient cluster ? cluster.pipelinedWithoutWaiting() : commands.pipelined();
+    }
+
+    /** Whether a command was refused since its slot is about to move, and commands of one key still work. */
+    public static boolean isSlotMoving(JedisException e) {
+        return e instanceof JedisDataException refusal && ClusterClient.isTryAgain(refusal);
+    }
+
+    /**
      * A connection outside any pool, for a subscriber: a pooled one poisons its pool when its loop ends badly.
      *
-     * @param node where to, usually the {@link #primary()}: the caller then knows what it is connected to
+     * @param node where to, usually {@link #primaryOf} something: the caller then knows what it is connected to
      * @param timeout for connecting and for each answer
      * @throws JedisException if it can't be opened
      */
     public Connection openConnection(HostAndPort node, Duration timeout) {
-        return new Connection(node, clientConfig(timeout));
+        return openConnection(node, timeout, Connection::new);
+    }
+
+    /** The same, of a kind of the caller's. */
+    public <T extends Connection> T openConnection(
+            HostAndPort node, Duration timeout, BiFunction<HostAndPort, JedisClientConfig, T> kind) {
+        return kind.apply(node, clientConfig(timeout));
     }
 
     /**
-     * Where the primary is now, as Sentinel says where there is one.
+     * Where the primary is now that has a key or channel: as Sentinel says where there is one, or the cluster's map.
      *
-     * @throws JedisException if no Sentinel can be reached
+     * @throws JedisException if no Sentinel, or no node of the cluster, can be reached
      */
-    public HostAndPort primary() {
-        if (settings.url().kind() == RedisUrl.Kind.STANDALONE) {
-            return settings.url().nodes().get(0);
-        }
-        return ((RedisSentinelClient) commands()).getCurrentMaster();
+    public HostAndPort primaryOf(String name) {
+        return switch (settings.url().kind()) {
+            case STANDALONE -> settings.url().nodes().get(0);
+            case SENTINEL -> ((RedisSentinelClient) commands()).getCurrentMaster();
+            case CLUSTER -> cluster().nodeOf(name);
+        };
     }
 
     /**
-     * What was written may have gone to a primary that is none any more: the next use asks Sentinel who it is.
+     * The cluster's primaries, by its map, which is a second old at most while nodes answer.
      *
-     * @return false if there is no Sentinel to be asked
+     * @throws JedisException if no node can be reached
+     * @throws IllegalStateException if it is no Cluster
+     */
+    public Set<HostAndPort> primaries() {
+        return cluster().primaries();
+    }
+
+    private ClusterClient cluster() {
+        if (commands() instanceof ClusterClient cluster) {
+            return cluster;
+        }
+        throw new IllegalStateException(settings.url() + " is no Cluster");
+    }
+
+    /**
+     * What was written may have gone to a primary that is none any more: the next use asks Sentinel, or the cluster,
+     * who it is.
+     *
+     * @return false if there is nobody to be asked
      */
     @CanIgnoreReturnValue
     public boolean doubtPrimary() {
-        if (settings.url().kind() != RedisUrl.Kind.SENTINEL) {
+        if (settings.url().kind() == RedisUrl.Kind.STANDALONE) {
             return false;
         }
         reconnect();
         return true;
     }
 
-    /** Drops every pooled connection, so that the next use opens new ones, to whoever is primary then. */
+    /**
+     * Has the next use go to whoever is primary then: drops every pooled connection. In a Cluster its map is renewed
+     * instead, as far as nodes answer: the others' connections are good.
+     */
     public void reconnect() {
+        if (client instanceof ClusterClient cluster) {
+            cluster.renewMap();
+        } else {
+            disconnect();
+        }
+    }
+
+    private void disconnect() {
         UnifiedJedis old;
         synchronized (lock) {
             old = client;
@@ -121,7 +183,7 @@ public final class Redis implements AutoCloseable {
         synchronized (lock) {
             closed = true;
         }
-        reconnect();
+        disconnect();
     }
 
     private UnifiedJedis connect() {
@@ -140,6 +202,9 @@ public final class Redis implements AutoCloseable {
 
     private UnifiedJedis create() {
         RedisUrl url = settings.url();
+        if (isCluster()) {
+            return ClusterClient.open(url, clientConfig(), poolConfig(), settings.timeout());
+        }
         String master = url.master();
         if (master == null) {
             return RedisClient.builder()

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * Where Redis is, as one URL: {@code redis://[user:password@]host[:port]}, {@code rediss://} for TLS, or
- * {@code redis-sentinel://[user:password@]host[:port],host[:port].../master}.
+ * Where Redis is, as one URL: {@code redis://[user:password@]host[:port]}, {@code rediss://} for TLS,
+ * {@code redis-sentinel://[user:password@]host[:port],host[:port].../master}, or
+ * {@code redis-cluster://[user:password@]host[:port],host[:port]...}, {@code rediss-cluster://} for TLS.
  *
  * @param kind what stands there
- * @param nodes the server, or the Sentinels; at least one
+ * @param nodes the server, the Sentinels, or some of the cluster's nodes, which name the others; at least one
  * @param tls whether the connection is encrypted
  * @param user null for the default user
  * @param password null for none
@@ -30,18 +31,43 @@ public record RedisUrl(
         @Nullable String master) {
 
     /** What is allowed, for people. */
-    public static final String ALLOWED = "redis://[user:password@]host[:port], rediss://... for TLS or"
-            + " redis-sentinel://[user:password@]host[:port],.../master";
+    public static final String ALLOWED = "redis://[user:password@]host[:port], rediss://... for TLS,"
+            + " redis-sentinel://[user:password@]host[:port],.../master or"
+            + " redis-cluster://[user:password@]host[:port],... (rediss-cluster:// for TLS)";
 
     private static final int REDIS_PORT = 6379;
     private static final int SENTINEL_PORT = 26379;
-    private static final Pattern FORM =
-            Pattern.compile("(redis|rediss|redis-sentinel)://(?:([^@/]*)@)?([^/@?#]+)(?:/([A-Za-z0-9._-]*))?");
+    private static final Pattern FORM = Pattern.compile(
+            "(redis|rediss|redis-sentinel|redis-cluster|rediss-cluster)://(?:([^@/]*)@)?([^/@?#]+)(?:/([A-Za-z0-9._-]*))?");
 
     /** What kind of Redis a URL names. */
     public enum Kind {
         STANDALONE,
-        SENTINEL
+        SENTINEL,
+        CLUSTER;
+
+        private static Kind of(String scheme) {
+            if (scheme.endsWith("-cluster")) {
+                return CLUSTER;
+            }
+            return scheme.equals("redis-sentinel") ? SENTINEL : STANDALONE;
+        }
+
+        private boolean fits(List<HostAndPort> nodes, String path) {
+            return switch (this) {
+                case STANDALONE -> nodes.size() == 1 && (path.isEmpty() || path.equals("0"));
+                case SENTINEL -> !path.isEmpty();
+                case CLUSTER -> path.isEmpty() || path.equals("0");
+            };
+        }
+
+        private String scheme(boolean tls) {
+            return switch (this) {
+                case STANDALONE -> tls ? "rediss" : "redis";
+                case SENTINEL -> "redis-sentinel";
+                case CLUSTER -> tls ? "rediss-cluster" : "redis-cluster";
+            };
+        }
     }
 
     public RedisUrl {
@@ -54,13 +80,13 @@ public record RedisUrl(
         if (!matcher.matches()) {
             throw new IllegalArgumentException("must be " + ALLOWED);
         }
-        Kind kind = matcher.group(1).equals("redis-sentinel") ? Kind.SENTINEL : Kind.STANDALONE;
+        Kind kind = Kind.of(matcher.group(1));
         int port = kind == Kind.SENTINEL ? SENTINEL_PORT : REDIS_PORT;
         List<HostAndPort> nodes = Stream.of(matcher.group(3).split(","))
                 .map(node -> node(node, port))
                 .toList();
         String path = matcher.group(4) == null ? "" : matcher.group(4);
-        if (kind == Kind.SENTINEL ? path.isEmpty() : nodes.size() != 1 || !(path.isEmpty() || path.equals("0"))) {
+        if (!kind.fits(nodes, path)) {
             throw new IllegalArgumentException("must be " + ALLOWED);
         }
         String userInfo = matcher.group(2);
@@ -73,7 +99,12 @@ public record RedisUrl(
             user = user.isEmpty() ? null : decode(user);
         }
         return new RedisUrl(
-                kind, nodes, matcher.group(1).equals("rediss"), user, password, kind == Kind.SENTINEL ? path : null);
+                kind,
+                nodes,
+                matcher.group(1).startsWith("rediss"),
+                user,
+                password,
+                kind == Kind.SENTINEL ? path : null);
     }
 
     private static HostAndPort node(String text, int port) {
@@ -91,10 +122,9 @@ public record RedisUrl(
     /** Without the password: fit for logs. */
     @Override
     public String toString() {
-        String scheme = kind == Kind.SENTINEL ? "redis-sentinel" : tls ? "rediss" : "redis";
         String login = user == null && password == null ? "" : (user == null ? "" : user) + ":***@";
         String hosts =
                 String.join(",", nodes.stream().map(HostAndPort::toString).toList());
-        return scheme + "://" + login + hosts + (master == null ? "" : "/" + master);
+        return kind.scheme(tls) + "://" + login + hosts + (master == null ? "" : "/" + master);
     }
 }

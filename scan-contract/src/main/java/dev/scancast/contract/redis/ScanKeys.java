@@ -169,6 +169,15 @@ public final class ScanKeys {
         return "scan:gateway:" + gateway;
     }
 
+    /**
+     * String and sharded channel: a gateway's probe of one primary of a Cluster.
+     *
+     * @param number one whose slot that primary has; no scan's id begins with a point, so this is never its marker's
+     */
+    public static String gatewayAt(String gateway, int number) {
+        return gateway(gateway) + ":{." + number + "}";
+    }
+
     /** The gateway's channel in the slot of a scan: where the marker of a read goes. In a Cluster it has a slot each. */
     public String marker(String gateway, ScanId scan) {
         return hashTagged ? gateway(gateway) + ":{" + scan.value() + "}" : gateway(gateway);

@@ -15,6 +15,8 @@ class RedisUrlTest {
         "redis://127.0.0.1:7000/0, redis://127.0.0.1:7000",
         "rediss://u:p%40ss@host:1, rediss://u:***@host:1",
         "redis://:secret@host, redis://:***@host:6379",
+        "'redis-cluster://u:secret@a:7000,b', 'redis-cluster://u:***@a:7000,b:6379'",
+        "rediss-cluster://a, rediss-cluster://a:6379",
     })
     void plainUrlsAreReadAndShownWithoutThePassword(String text, String shown) {
         assertThat(RedisUrl.parse(text)).hasToString(shown);
@@ -44,6 +46,8 @@ class RedisUrlTest {
                 "redis://a,b",
                 "redis://h:x",
                 "redis://h/1",
+                "redis-cluster://",
+                "redis-cluster://a:1,b:1/name",
                 "redis-sentinel://a:1"
             })
     void anythingElseIsRefused(String text) {

@@ -65,8 +65,8 @@ public final class ProgressPublisher implements AutoCloseable {
     /**
      * Begins a scan, in status {@code scanning} at 0 %. Redis need not be there yet.
      *
-     * @param redisUrl {@code redis://[user:password@]host[:port]}, {@code rediss://...} or
-     *     {@code redis-sentinel://host:port,.../master}
+     * @param redisUrl {@code redis://[user:password@]host[:port]}, {@code rediss://...},
+     *     {@code redis-sentinel://host:port,.../master} or {@code redis-cluster://host:port,...}
      * @param scanId {@code [A-Za-z0-9][A-Za-z0-9._-]{0,127}}, and new
      * @throws ScanId.InvalidScanIdException if the id isn't allowed
      * @throws dev.scancast.contract.settings.SettingException if the URL isn't

@@ -65,7 +65,7 @@ final class ControlLink implements AutoCloseable {
     private void run() {
         Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
         while (!isClosed()) {
-            try (Connection opened = redis.openConnection(redis.primary(), SILENCE)) {
+            try (Connection opened = redis.openConnection(redis.primaryOf(ScanKeys.CONTROL), SILENCE)) {
                 connection = opened;
                 if (!isClosed()) {
                     new Subscriber(backoff).proceed(opened, ScanKeys.CONTROL);

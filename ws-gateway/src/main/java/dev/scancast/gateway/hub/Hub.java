@@ -186,7 +186,28 @@ public final class Hub implements AutoCloseable {
         @Override
         public void onUp() {
             onAll(true, ScanSubscription::onLinkUp, ScanLogs::onLinkUp);
+        }
+
+        @Override
+        public void onUp(ScanId scan) {
+            withSubscription(scan, ScanSubscription::onLinkUp);
+            withLogs(scan, logs -> logs.onLinkUp(scan));
+        }
+
+        @Override
+        public void onDown(ScanId scan) {
+            withSubscription(scan, ScanSubscription::onLinkDown);
+            withLogs(scan, logs -> logs.onLinkDown(scan));
+        }
+
+        @Override
+        public void onNewsUp() {
             news.forEach(ScanNews::onUp);
+        }
+
+        @Override
+        public void onNewsDown() {
+            news.forEach(ScanNews::onDown);
         }
 
         @Override
@@ -234,7 +255,6 @@ public final class Hub implements AutoCloseable {
         @Override
         public void onDown() {
             onAll(false, ScanSubscription::onLinkDown, ScanLogs::onLinkDown);
-            news.forEach(ScanNews::onDown);
         }
 
         private void onAll(boolean linkUp, Consumer<ScanSubscription> action, Consumer<ScanLogs> onLogs) {

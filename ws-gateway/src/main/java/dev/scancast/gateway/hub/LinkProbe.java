@@ -2,7 +2,6 @@ package dev.scancast.gateway.hub;
 
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisScript;
-import dev.scancast.contract.redis.ScanKeys;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,7 +19,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * back on the subscriber link. What a closed socket tells at once, a half-open one, a hung Redis or a demoted primary
  * never tells. Confined to its thread.
  */
-public final class LinkProbe implements AutoCloseable {
+final class LinkProbe implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkProbe.class);
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -35,9 +34,8 @@ public final class LinkProbe implements AutoCloseable {
     static final Duration PROOF_TIMEOUT = Duration.ofSeconds(3);
 
     private final Redis redis;
-    private final String channel;
     private final LinkState state;
-    private final RedisSubscriberLink link;
+    private final ProbedLink link;
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "scancast-link-probe"));
     private @Nullable Connection connection;
@@ -45,16 +43,15 @@ public final class LinkProbe implements AutoCloseable {
     private long number;
     private int ticksUntilFitness;
 
-    private LinkProbe(Redis redis, String gateway, LinkState state, RedisSubscriberLink link) {
+    private LinkProbe(Redis redis, LinkState state, ProbedLink link) {
         this.redis = redis;
-        this.channel = ScanKeys.gateway(gateway);
         this.state = state;
         this.link = link;
     }
 
     /** Starts probing. */
-    public static LinkProbe start(Redis redis, String gateway, LinkState state, RedisSubscriberLink link) {
-        LinkProbe probe = new LinkProbe(redis, gateway, state, link);
+    static LinkProbe start(Redis redis, LinkState state, ProbedLink link) {
+        LinkProbe probe = new LinkProbe(redis, state, link);
         var unused = probe.executor.scheduleWithFixedDelay(probe::tick, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return probe;
     }
@@ -75,7 +72,10 @@ public final class LinkProbe implements AutoCloseable {
     private void tick() {
         try {
             followPrimary();
-            probe();
+            String channel = link.probeChannel();
+            if (channel != null) {
+                probe(channel);
+            }
         } catch (JedisDataException e) {
             onRefused(e);
         } catch (JedisException e) {
@@ -91,19 +91,19 @@ public final class LinkProbe implements AutoCloseable {
         }
     }
 
-    /** A replaced primary can stay writable and answer for seconds: what counts is what Sentinel says. */
+    /** A replaced primary can stay writable and answer for seconds: what counts is what Sentinel or the map says. */
     private void followPrimary() {
-        HostAndPort primary = redis.primary();
+        HostAndPort primary = link.primary();
         HostAndPort linked = link.address();
         if ((linked != null && !linked.equals(primary)) || (address != null && !address.equals(primary))) {
             rebuild("the primary is now " + primary);
         }
     }
 
-    private void probe() {
+    private void probe(String channel) {
         Connection open = connection;
         if (open == null) {
-            HostAndPort primary = redis.primary();
+            HostAndPort primary = link.primary();
             open = redis.openConnection(primary, ANSWER_TIMEOUT);
             address = primary;
             connection = open;
@@ -111,17 +111,14 @@ public final class LinkProbe implements AutoCloseable {
         }
         if (ticksUntilFitness-- <= 0) {
             ticksUntilFitness = FITNESS_TICKS;
-            state.unfit(RedisFitness.problem(open));
+            state.unfit(RedisFitness.problem(open, redis.isCluster()));
         }
         long nonce = ++number;
         state.probeSent(nonce);
         RedisScript.PROBE.run(
                 open,
                 RedisScript.utf8(channel),
-                RedisScript.utf8(
-                        LinkMarker.proof(nonce),
-                        Long.toString(KEY_LIFE.toMillis()),
-                        redis.keys().publishCommand()));
+                RedisScript.utf8(LinkMarker.proof(nonce), Long.toString(KEY_LIFE.toMillis()), link.publishCommand()));
         state.refused(null);
     }
 
@@ -131,6 +128,11 @@ public final class LinkProbe implements AutoCloseable {
             rebuild("this Redis is no primary: " + message);
             return;
         }
+        if (message.contains("CLUSTERDOWN")) {
+            LOG.debug("the cluster has a slot without a primary", e); // until a replica takes over: no proof meanwhile
+            redis.reconnect();
+            return;
+        }
         // It answers, so the link is good; it takes no writes (OOM, NOREPLICAS, MISCONF ...), so nothing is ready.
         state.refused(message);
         publishAlone();
@@ -138,14 +140,13 @@ public final class LinkProbe implements AutoCloseable {
 
     private void publishAlone() {
         Connection open = connection;
-        if (open == null) {
+        String channel = link.probeChannel();
+        if (open == null || channel == null) {
             return;
         }
         try {
             RedisScript.ECHO.run(
-                    open,
-                    RedisScript.utf8(channel),
-                    RedisScript.utf8(LinkMarker.proof(number), redis.keys().publishCommand()));
+                    open, RedisScript.utf8(channel), RedisScript.utf8(LinkMarker.proof(number), link.publishCommand()));
         } catch (JedisException e) {
             LOG.debug("the nonce could not be published alone", e);
             disconnect();

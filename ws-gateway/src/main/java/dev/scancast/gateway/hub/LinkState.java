@@ -1,5 +1,7 @@
 package dev.scancast.gateway.hub;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -9,6 +11,8 @@ import org.slf4j.LoggerFactory;
 public final class LinkState {
     private static final Logger LOG = LoggerFactory.getLogger(LinkState.class);
 
+    private final String subject;
+    private final List<LinkState> parts = new CopyOnWriteArrayList<>();
     private volatile boolean up;
     private volatile long provedAt = System.nanoTime();
     private volatile long provedNumber = -1;
@@ -19,9 +23,38 @@ public final class LinkState {
     private volatile @Nullable String unfitness;
     private volatile boolean downLogged;
 
+    /** What is known of the one link, or of the whole. */
+    public LinkState() {
+        this("the link to Redis");
+    }
+
+    private LinkState(String subject) {
+        this.subject = subject;
+    }
+
+    /** Of a part of the link, which counts for the whole where it is known to be bad. */
+    LinkState part(String name) {
+        LinkState part = new LinkState(name);
+        parts.add(part);
+        return part;
+    }
+
+    /** A part is none any more. */
+    void drop(LinkState part) {
+        parts.remove(part);
+    }
+
     /** Whether the link stands and Redis takes writes, and is one that can keep the contract. */
     public boolean isReady() {
-        return up && provedNumber >= 0 && refusal == null && unfitness == null;
+        return up
+                && provedNumber >= 0
+                && refusal == null
+                && unfitness == null
+                && parts.stream().noneMatch(LinkState::isBad);
+    }
+
+    private boolean isBad() {
+        return downLogged || refusal != null || unfitness != null;
     }
 
     /** Whether the link stands. */
@@ -49,7 +82,7 @@ public final class LinkState {
         up = true;
         if (downLogged) {
             downLogged = false;
-            LOG.info("the link to Redis is back");
+            LOG.info("{} is back", subject);
         }
     }
 
@@ -60,7 +93,8 @@ public final class LinkState {
         if (!downLogged) {
             downLogged = true;
             LOG.warn(
-                    "the link to Redis is down; clients keep their connection and are told: {}",
+                    "{} is down; clients keep their connection and are told: {}",
+                    subject,
                     cause == null ? "it was closed" : cause.getMessage());
         }
     }

@@ -13,6 +13,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.BuilderFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -22,6 +26,7 @@ public final class RedisStatusReader implements StatusReader, AutoCloseable {
 
     private static final int MOST_IN_A_PIPELINE = 500;
     private static final long CLOSE_PATIENCE_MILLIS = 3000;
+    private static final byte[] TERMINAL = "terminal".getBytes(UTF_8);
 
     private final Redis redis;
     private final String gateway;
@@ -80,7 +85,7 @@ public final class RedisStatusReader implements StatusReader, AutoCloseable {
     private void read(List<Request> batch) {
         ScanKeys keys = redis.keys();
         List<Response<Object>> answers = new ArrayList<>(batch.size());
-        try (AbstractPipeline pipeline = redis.commands().pipelined()) {
+        try (AbstractPipeline pipeline = redis.pipelinedWithoutWaiting()) {
             for (Request request : batch) {
                 answers.add(RedisScript.MARKER.queue(
                         pipeline,
@@ -93,20 +98,50 @@ public final class RedisStatusReader implements StatusReader, AutoCloseable {
             pipeline.sync();
         }
         for (int i = 0; i < batch.size(); i++) {
-            hand(answers.get(i), batch.get(i).callback());
+            hand(answers.get(i), batch.get(i));
         }
     }
 
-    private static void hand(Response<Object> answer, Callback callback) {
+    private void hand(Response<Object> answer, Request request) {
         StoredStatus stored;
         try {
-            List<?> parts = (List<?>) answer.get();
-            stored = new StoredStatus(bytes(parts, 0), bytes(parts, 1));
+            stored = stored(answer, request);
         } catch (JedisException e) {
-            callback.onFailure(e);
+            request.callback().onFailure(e);
             return;
         }
-        callback.onRead(stored);
+        request.callback().onRead(stored);
+    }
+
+    private StoredStatus stored(Response<Object> answer, Request request) {
+        try {
+            List<?> parts = (List<?>) answer.get();
+            return new StoredStatus(bytes(parts, 0), bytes(parts, 1));
+        } catch (JedisException e) {
+            if (Redis.isSlotMoving(e)) {
+                return readOneByOne(request);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Without the script, which a slot on the move refuses: the marker first, so that what comes before it is older
+     * than what is read; what comes after it may be older too, and is read again when the slot has moved.
+     */
+    private StoredStatus readOneByOne(Request request) {
+        ScanKeys keys = redis.keys();
+        byte[] channel = keys.marker(gateway, request.scan()).getBytes(UTF_8);
+        byte[] nonce = LinkMarker.of(request.scan(), request.readNumber()).getBytes(UTF_8);
+        redis.commands()
+                .executeCommand(new CommandObject<>(
+                        new CommandArguments(Protocol.Command.SPUBLISH)
+                                .key(channel)
+                                .add(nonce),
+                        BuilderFactory.LONG));
+        return new StoredStatus(
+                redis.commands().get(keys.status(request.scan()).getBytes(UTF_8)),
+                redis.commands().hget(keys.meta(request.scan()).getBytes(UTF_8), TERMINAL));
     }
 
     /** A Lua table ends at its first nil, so a list may be shorter than two. */

@@ -30,7 +30,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * sent, hence the gateway's own channel, which also keeps the loop alive when nothing is watched; no listener may
  * throw; only {@code forceDisconnect()} ends a half-open connection.
  */
-public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable {
+public final class RedisSubscriberLink implements SubscriberLink, ProbedLink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSubscriberLink.class);
 
     private static final int MOST_CHANNELS_A_COMMAND = 500;
@@ -82,21 +82,36 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
         commands.add(new Command(false, topic, 0));
     }
 
-    /** Where the link goes now, null while it is down. */
-    @Nullable
-    HostAndPort address() {
+    @Override
+    public @Nullable HostAndPort address() {
         Incarnation incarnation = current;
         return incarnation == null ? null : incarnation.address;
     }
 
-    /** Whether it has been connected for so long, and not been confirmed: its reader waits without end. */
-    boolean isStuck(Duration patience) {
+    @Override
+    public HostAndPort primary() {
+        return redis.primaryOf(ownChannel);
+    }
+
+    @Override
+    public String probeChannel() {
+        return ownChannel;
+    }
+
+    /** In a Cluster too: there it brings the news, by plain pub/sub. */
+    @Override
+    public String publishCommand() {
+        return ScanKeys.plain().publishCommand();
+    }
+
+    @Override
+    public boolean isStuck(Duration patience) {
         Incarnation incarnation = current;
         return incarnation != null && !incarnation.isUp && System.nanoTime() - incarnation.begunAt > patience.toNanos();
     }
 
-    /** Cuts the link, so that it is built anew. */
-    void rebuild(String reason) {
+    @Override
+    public void rebuild(String reason) {
         Incarnation incarnation = current;
         if (incarnation != null) {
             LOG.info("the link to Redis is built anew: {}", reason);
@@ -143,7 +158,7 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
             RuntimeException cause = null;
             boolean stood = false;
             try {
-                HostAndPort primary = redis.primary();
+                HostAndPort primary = primary();
                 Connection connection =
                         redis.openConnection(primary, redis.settings().timeout());
                 Incarnation incarnation = new Incarnation(connection, primary);
@@ -168,6 +183,7 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
             if (stood) {
                 backoff.reset();
                 listener.onDown();
+                listener.onNewsDown();
             }
             if (!closed) {
                 state.down(cause);
@@ -216,6 +232,7 @@ public final class RedisSubscriberLink implements SubscriberLink, AutoCloseable 
                     isUp = true;
                     state.up();
                     listener.onUp();
+                    listener.onNewsUp();
                 }
                 return;
             }

@@ -92,6 +92,16 @@ final class ScanLogs {
         List.copyOf(subscriptions.values()).forEach(LogSubscription::onLinkDown);
     }
 
+    /** Of a scan alone, where the link has parts. */
+    void onLinkUp(ScanId scan) {
+        with(scan, LogSubscription::onLinkUp);
+    }
+
+    /** Of a scan alone, where the link has parts. */
+    void onLinkDown(ScanId scan) {
+        with(scan, LogSubscription::onLinkDown);
+    }
+
     private void with(ScanId scan, Consumer<LogSubscription> action) {
         LogSubscription subscription = subscriptions.get(scan);
         if (subscription != null) {

@@ -7,6 +7,7 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.gateway.OwnGateway;
 import dev.scancast.gateway.faults.Verdicts.Violation;
 import dev.scancast.testkit.HaProxy;
+import dev.scancast.testkit.OwnCluster;
 import dev.scancast.testkit.OwnRedis;
 import dev.scancast.testkit.RawWebSocket;
 import dev.scancast.testkit.SentinelTrio;
@@ -28,7 +29,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis, alone or under Sentinel, two gateways in JVMs of their own, HAProxy before them and an impatient proxy before
+ * Redis, alone, under Sentinel or in a Cluster, two gateways in JVMs of their own, HAProxy before them and an impatient proxy before
  * that; and how quiet it is there. Thread-safe.
  */
 final class FaultWorld implements AutoCloseable {
@@ -47,6 +48,7 @@ final class FaultWorld implements AutoCloseable {
     private final Verdicts verdicts;
     private final @Nullable OwnRedis standalone;
     private final @Nullable SentinelTrio trio;
+    private final @Nullable OwnCluster cluster;
     private final List<TcpProxy> links = new ArrayList<>();
     private final List<GatewayReplica> gateways = new ArrayList<>();
     private final HaProxy front;
@@ -59,10 +61,15 @@ final class FaultWorld implements AutoCloseable {
     private volatile long calmSince;
     private volatile long truceUntil = System.nanoTime();
 
-    private FaultWorld(Verdicts verdicts, @Nullable OwnRedis standalone, @Nullable SentinelTrio trio) {
+    private FaultWorld(
+            Verdicts verdicts,
+            @Nullable OwnRedis standalone,
+            @Nullable SentinelTrio trio,
+            @Nullable OwnCluster cluster) {
         this.verdicts = verdicts;
         this.standalone = standalone;
         this.trio = trio;
+        this.cluster = cluster;
         for (int i = 0; i < 2; i++) {
             String url;
             if (standalone != null) {
@@ -70,26 +77,36 @@ final class FaultWorld implements AutoCloseable {
                 links.add(link);
                 url = "redis://127.0.0.1:" + link.port();
             } else {
-                url = trio == null ? "" : trio.url();
+                url = direct();
             }
             gateways.add(GatewayReplica.start(url, SETTINGS));
         }
         this.front = HaProxy.before(gateways.stream().map(GatewayReplica::port).toList());
         this.impatient = TcpProxy.to(front.port());
         impatient.cutEveryConnectionAfter(IMPATIENCE);
-        String direct = standalone != null ? standalone.url() : trio == null ? "" : trio.url();
         this.redis = Redis.open(
-                RedisSettings.from(OwnGateway.settings(0, "redis", direct, "redis.timeout", "1s")), "random-publisher");
+                RedisSettings.from(OwnGateway.settings(0, "redis", direct(), "redis.timeout", "1s")),
+                "random-publisher");
         gateways.forEach(GatewayReplica::awaitReady);
         front.awaitServers(gateways.size());
     }
 
     static FaultWorld standalone(Verdicts verdicts) {
-        return new FaultWorld(verdicts, OwnRedis.start(), null);
+        return new FaultWorld(verdicts, OwnRedis.start(), null, null);
     }
 
     static FaultWorld underSentinel(Verdicts verdicts) {
-        return new FaultWorld(verdicts, null, SentinelTrio.start());
+        return new FaultWorld(verdicts, null, SentinelTrio.start(), null);
+    }
+
+    static FaultWorld inCluster(Verdicts verdicts) {
+        return new FaultWorld(verdicts, null, null, OwnCluster.start());
+    }
+
+    private String direct() {
+        return standalone != null
+                ? standalone.url()
+                : trio != null ? trio.url() : cluster().url();
     }
 
     // ---- its parts
@@ -105,8 +122,20 @@ final class FaultWorld implements AutoCloseable {
         return trio;
     }
 
+    OwnCluster cluster() {
+        if (cluster == null) {
+            throw new IllegalStateException("there is no Cluster here");
+        }
+        return cluster;
+    }
+
+    /** What of its Redis is broken. */
+    Fault.Lane lane() {
+        return standalone != null ? Fault.Lane.STANDALONE : trio != null ? Fault.Lane.SENTINEL : Fault.Lane.CLUSTER;
+    }
+
     boolean losesWrites() {
-        return trio != null;
+        return standalone == null;
     }
 
     Redis redis() {
@@ -275,6 +304,9 @@ final class FaultWorld implements AutoCloseable {
         }
         if (trio != null) {
             trio.close();
+        }
+        if (cluster != null) {
+            cluster.close();
         }
     }
 }

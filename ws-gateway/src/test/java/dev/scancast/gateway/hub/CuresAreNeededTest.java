@@ -122,7 +122,7 @@ class CuresAreNeededTest {
                         return link[0];
                     });
                     RedisSubscriberLink closed = link[0];
-                    LinkProbe probe = probed ? LinkProbe.start(redis, "g", state, closed) : null) {
+                    LinkProbe probe = probed ? LinkProbe.start(redis, state, closed) : null) {
                 await("the link stands").until(state::isUp);
                 publisher.setAndPublish("{\"epoch\":1,\"seq\":1,\"status\":\"running\"}");
                 RecordingWatcher watcher = new RecordingWatcher();
