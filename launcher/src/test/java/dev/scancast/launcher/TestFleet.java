@@ -92,6 +92,13 @@ final class TestFleet implements AutoCloseable {
         }
     }
 
+    /** SIGKILL for all of them; none is started in their place. */
+    void killWorkers() {
+        workers.values().forEach(ChildProcess::kill);
+        workers.values().forEach(ChildProcess::close);
+        workers.clear();
+    }
+
     /** Stopped first, so that the scan can't end between the look at it and the kill. */
     private static boolean stopWhileItScans(ChildProcess worker, Jedis jedis, String id, String held) {
         worker.suspend();

@@ -133,7 +133,7 @@ class LogTest {
     @EnumSource(names = {"WEBSOCKET", "SSE"})
     void aLogWithoutAnEndHoldsUpItsWatcherForSoLongOnly(Transport transport) {
         write("one");
-        publisher.write(ScanStatus.ERROR, 40);
+        publisher.setAndPublish("{\"status\":\"error\",\"progress\":40}"); // ours would end the log too
         long began = System.nanoTime();
         try (ScanWatcher watcher = transport.watch(gateway, scan, "?log=true")) {
             watcher.awaitEnd();
@@ -353,7 +353,7 @@ class LogTest {
 
     @Test
     void aScanThatHasEndedAndHasNoLogSaysSo() {
-        publisher.write(ScanStatus.COMPLETED, 100);
+        publisher.setAndPublish("{\"status\":\"completed\",\"progress\":100}");
         assertThat(poll("").body()).isEqualTo("{\"lines\":[],\"next\":0,\"end\":true,\"first\":0}");
     }
 

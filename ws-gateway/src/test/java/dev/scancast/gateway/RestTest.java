@@ -347,15 +347,32 @@ class RestTest {
     }
 
     @Test
-    void aScanThatHasEndedOtherwiseIsAConflict() {
-        publisher.write(ScanStatus.COMPLETED, 100);
-        assertProblem(HttpCalls.delete(gateway.poll(scan)), 409, "scan_ended");
+    void aScanThatHasEndedOtherwiseIsAConflictThatTellsTheEnd() {
+        for (ScanStatus end : List.of(ScanStatus.COMPLETED, ScanStatus.ERROR)) {
+            try (Publisher other = Publisher.of(redis, ScanId.create())) {
+                other.write(end, 7);
+                HttpResponse<String> answer = HttpCalls.delete(gateway.poll(other.scan()));
+                assertProblem(answer, 409, "scan_ended");
+                String document = HttpCalls.get(gateway.poll(other.scan())).body();
+                assertThat(answer.body()).contains("\"document\":" + document);
+                assertThat(Documents.parse(answer.body())
+                                .path("document")
+                                .path("status")
+                                .asText())
+                        .isEqualTo(end.wireName());
+            }
+        }
     }
 
+    /** The first attempt stored one and died, the second failed; the first one's was served. */
     @Test
-    void aFailedScanIsAConflictToo() {
-        publisher.write(ScanStatus.ERROR, 7);
-        assertProblem(HttpCalls.delete(gateway.poll(scan)), 409, "scan_ended");
+    void aReportOfAnAttemptThatWasNotTheLastIsNone() {
+        redis.command("SET", "scan:report:" + scan, "gzipped");
+        publisher.write(ScanStatus.SCANNING, 40);
+        assertProblem(gateway.get("/api/v1/scanner/scan/" + scan + "/report"), 404, "report_not_found");
+        publisher.write(ScanStatus.ERROR, 40);
+        assertProblem(gateway.get("/api/v1/scanner/scan/" + scan + "/report"), 404, "report_not_found");
+        assertProblem(gateway.get("/api/v1/scanner/scan/" + scan + "/report.sarif"), 404, "report_not_found");
     }
 
     // ---- what can be scanned

@@ -93,15 +93,29 @@ public final class FencedWriter {
     }
 
     /**
-     * Writes a document: status with its TTL, meta, and the channel, as one. An end is then waited for until a replica
-     * has it, where there are replicas, for at most half of Redis' time-out.
+     * Writes a document: status with its TTL, meta, and the channel, as one. With an end, and before it, comes the log's
+     * marker; it is then waited for until a replica has it, where there are replicas, for at most half of Redis'
+     * time-out.
      *
      * @throws JedisException if Redis can't be reached or refuses; whether it was written is then not known, and it may
      *     be tried again
      */
     public WriteResult write(ProgressDocument document, Origin origin) {
+        return write(document, origin, null);
+    }
+
+    /**
+     * The same, of an end for which nobody keeps the log: its last line comes with it, or not at all.
+     *
+     * @throws JedisException as {@link #write} does
+     */
+    public WriteResult end(ProgressDocument end, Origin origin, ScanLog.Line lastLine) {
+        return write(end, origin, lastLine);
+    }
+
+    private WriteResult write(ProgressDocument document, Origin origin, ScanLog.@Nullable Line lastLine) {
         List<byte[]> keys = writeKeys(document.scanId());
-        List<byte[]> arguments = writeArguments(document, origin);
+        List<byte[]> arguments = writeArguments(document, origin, lastLine);
         if (document.status().isTerminal()) {
             return writeEnd(keys, arguments);
         }
@@ -110,10 +124,11 @@ public final class FencedWriter {
 
     private List<byte[]> writeKeys(ScanId scan) {
         ScanKeys keys = redis.keys();
-        return RedisScript.utf8(keys.status(scan), keys.meta(scan), keys.cancel(scan), keys.progressChannel(scan));
+        return RedisScript.utf8(
+                keys.status(scan), keys.meta(scan), keys.cancel(scan), keys.progressChannel(scan), keys.log(scan));
     }
 
-    private List<byte[]> writeArguments(ProgressDocument document, Origin origin) {
+    private List<byte[]> writeArguments(ProgressDocument document, Origin origin, ScanLog.@Nullable Line lastLine) {
         RedisSettings settings = redis.settings();
         String startedAt = document.startedAt() == null ? "" : Json.time(document.startedAt());
         return List.of(
@@ -128,7 +143,10 @@ public final class FencedWriter {
                 redis.keys().publishCommand().getBytes(UTF_8),
                 origin.owner().getBytes(UTF_8),
                 origin.request().getBytes(UTF_8),
-                startedAt.getBytes(UTF_8));
+                startedAt.getBytes(UTF_8),
+                bytes(settings.logLines()),
+                (lastLine == null ? "" : ScanLog.HEAD).getBytes(UTF_8),
+                (lastLine == null ? "" : ScanLog.tail(lastLine)).getBytes(UTF_8));
     }
 
     /** On one connection, for Redis waits for what was written on the connection that asks. */
@@ -162,10 +180,19 @@ public final class FencedWriter {
                 WriteResult.Answer.valueOf(text(parts.get(0))), Long.valueOf(1).equals(parts.get(1)), isReplicated);
     }
 
-    /** Whether nobody has taken the scan after this. */
-    public boolean isNewest(ScanId scan, Fence fence) {
-        return Long.toString(fence.epoch())
-                .equals(redis.commands().hget(redis.keys().meta(scan), "epoch"));
+    /**
+     * Stores a report, over one that is there; false if somebody took the scan after this, or it has ended.
+     *
+     * @param report gzipped JSON
+     * @throws JedisException if Redis can't be reached or refuses
+     */
+    public boolean storeReport(ScanId scan, Fence fence, byte[] report) {
+        RedisSettings settings = redis.settings();
+        Object answer = RedisScript.REPORT.run(
+                redis.commands(),
+                RedisScript.utf8(redis.keys().report(scan), redis.keys().meta(scan)),
+                List.of(bytes(fence.epoch()), report, bytes(settings.reportTtl().toMillis())));
+        return Long.valueOf(1).equals(answer);
     }
 
     /** Whether Redis remembers that the scan has ended. */

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
@@ -23,12 +24,13 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  */
 public enum RedisScript {
     ACQUIRE,
-    WRITE,
+    WRITE("log_functions"),
+    REPORT,
     RENEW,
     RELEASE,
     LOCK,
-    LOG,
-    LOG_END,
+    LOG("log_functions"),
+    LOG_END("log_functions"),
     MARKER,
     PROBE,
     ECHO;
@@ -36,20 +38,30 @@ public enum RedisScript {
     private final String source;
     private final String sha;
 
-    RedisScript() {
-        String name = "scripts/" + name().toLowerCase(java.util.Locale.ROOT) + ".lua";
-        try (InputStream in = RedisScript.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the script " + name + " is missing from the jar");
-            }
-            byte[] bytes = in.readAllBytes();
-            this.source = new String(bytes, StandardCharsets.UTF_8);
-            this.sha =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** @param parts files of functions that stand before it */
+    RedisScript(String... parts) {
+        StringBuilder text = new StringBuilder();
+        for (String part : parts) {
+            text.append(read(part));
+        }
+        this.source = text.append(read(name().toLowerCase(Locale.ROOT))).toString();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
+            this.sha = HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-1", e);
+        }
+    }
+
+    private static String read(String name) {
+        String file = "scripts/" + name + ".lua";
+        try (InputStream in = RedisScript.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("the script " + file + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

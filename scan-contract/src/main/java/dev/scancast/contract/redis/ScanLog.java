@@ -27,7 +27,8 @@ public final class ScanLog {
     /** Of a stream's entry; the scripts spell it too. */
     private static final String FIELD = "m";
 
-    private static final String HEAD = "{\"type\":\"" + WireDocument.LOG_TYPE + "\",\"line\":";
+    /** What stands before a line's number. */
+    static final String HEAD = "{\"type\":\"" + WireDocument.LOG_TYPE + "\",\"line\":";
 
     private final Redis redis;
 
@@ -58,7 +59,7 @@ public final class ScanLog {
     private record Body(Instant time, String level, String message) {}
 
     /**
-     * Appends lines, in one round trip.
+     * Appends lines, in one round trip; what comes after the log's end is dropped.
      *
      * @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached or refuses; how many were
      *     written is then not known
@@ -76,22 +77,14 @@ public final class ScanLog {
     }
 
     /**
-     * Closes the log by its marker, {@code {"type":"log","end":true,"first":...,"last":...}}. May be called again.
+     * Closes the log by its marker, {@code {"type":"log","end":true,"first":...,"last":...}}: for logs of scans whose end
+     * is none of {@link FencedWriter}'s, which closes them itself. Nothing can be appended afterwards. May be called
+     * again.
      *
      * @throws redis.clients.jedis.exceptions.JedisException if Redis can't be reached or refuses
      */
     public void end(ScanId scan) {
         RedisScript.LOG_END.run(redis.commands(), RedisScript.utf8(redis.keys().log(scan)), arguments());
-    }
-
-    /**
-     * Writes a last line, then {@link #end(ScanId) closes} the log: for whoever ends a scan that nobody scans.
-     *
-     * @throws redis.clients.jedis.exceptions.JedisException as the two do
-     */
-    public void end(ScanId scan, Line last) {
-        append(scan, List.of(last));
-        end(scan);
     }
 
     /**
@@ -133,7 +126,7 @@ public final class ScanLog {
     }
 
     /** What stands after the number: the body without its opening brace. */
-    private static String tail(Line line) {
+    static String tail(Line line) {
         String level = line.level().name().toLowerCase(Locale.ROOT);
         String body = new String(Json.write(new Body(line.time(), level, line.message())), UTF_8);
         return "," + body.substring(1);

@@ -15,6 +15,7 @@ import dev.scancast.contract.settings.Settings;
 import dev.scancast.testkit.OwnRedis;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
 
 /** The scripts of the contract, on every kind of Redis that is here. */
 @ParameterizedClass
@@ -74,6 +76,66 @@ class FencedWriterTest {
                 .containsEntry("request", "{\"repository_path\":\"/r\"}")
                 .doesNotContainKey("terminal");
         assertThat(jedis.ttl("scan:meta:" + scan)).isGreaterThan(29 * 86_400L);
+    }
+
+    @Test
+    void anEndClosesTheLogOnceHoweverOftenItIsWritten() {
+        Fence fence = granted(writer.acquireNew(scan, ORIGIN));
+        log("one");
+        ProgressDocument end = document(fence, 1, ScanStatus.ERROR);
+        assertThat(writer.write(end, ORIGIN).answer()).isEqualTo(Answer.OK);
+        assertThat(writer.write(end, ORIGIN).answer()).isEqualTo(Answer.OK);
+        assertThat(logged()).hasSize(2).last().isEqualTo("{\"type\":\"log\",\"end\":true,\"first\":1,\"last\":1}");
+        log("too late");
+        assertThat(logged()).hasSize(2);
+    }
+
+    /** It closed the log before it was refused; the successor's lines and another marker followed. */
+    @Test
+    void anEndThatIsRefusedLeavesTheLogOpen() {
+        Fence old = granted(writer.acquireNew(scan, ORIGIN));
+        Fence young = granted(writer.acquireLease(scan, "w"));
+        log("one");
+        assertThat(writer.write(document(old, 1, ScanStatus.ERROR), ORIGIN).answer())
+                .isEqualTo(Answer.STALE);
+        log("two");
+        assertThat(writer.write(document(young, 1, ScanStatus.COMPLETED), ORIGIN)
+                        .answer())
+                .isEqualTo(Answer.OK);
+        assertThat(logged()).hasSize(3).last().asString().contains("\"last\":2}");
+    }
+
+    @Test
+    void theLastLineOfAnEndComesWithItOrNotAtAll() {
+        Fence old = granted(writer.acquireNew(scan, ORIGIN));
+        Fence young = granted(writer.acquireLease(scan, "w"));
+        ScanLog.Line line = new ScanLog.Line(Instant.EPOCH, ScanLog.Level.ERROR, "Scan failed");
+        assertThat(writer.end(document(old, 1, ScanStatus.ERROR), ORIGIN, line).answer())
+                .isEqualTo(Answer.STALE);
+        assertThat(logged()).isEmpty();
+        ProgressDocument end = document(young, 1, ScanStatus.ERROR);
+        assertThat(writer.end(end, ORIGIN, line).answer()).isEqualTo(Answer.OK);
+        assertThat(writer.end(end, ORIGIN, line).answer()).isEqualTo(Answer.OK);
+        assertThat(logged()).hasSize(2).first().asString().contains("\"line\":1,", "Scan failed");
+    }
+
+    @Test
+    void aLogThatIsAnotherProgramsHoldsUpNoEnd() {
+        jedis.set("scan:log:" + scan, "another program's");
+        Fence fence = granted(writer.acquireNew(scan, ORIGIN));
+        assertThat(writer.write(document(fence, 1, ScanStatus.ERROR), ORIGIN).answer())
+                .isEqualTo(Answer.OK);
+        assertThat(jedis.hget("scan:meta:" + scan, "terminal")).contains("\"error\"");
+    }
+
+    private void log(String line) {
+        new ScanLog(redis).append(scan, List.of(new ScanLog.Line(Instant.EPOCH, ScanLog.Level.INFO, line)));
+    }
+
+    private List<String> logged() {
+        return jedis.xrange("scan:log:" + scan, (StreamEntryID) null, null).stream()
+                .map(entry -> entry.getFields().get("m"))
+                .toList();
     }
 
     @Test

@@ -137,7 +137,7 @@ public final class RememberedResults {
     }
 
     private void write() throws IOException {
-        Path fresh = Files.createTempFile(cache.directory(), "new-", ".tmp");
+        Path fresh = cache.unfinished();
         try {
             CRC32 crc = new CRC32();
             try (OutputStream raw = Files.newOutputStream(fresh);

@@ -10,6 +10,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -27,6 +29,10 @@ public final class ResultCache {
     private static final Logger LOG = LoggerFactory.getLogger(ResultCache.class);
 
     private static final String SUFFIX = ".results";
+    private static final String UNFINISHED = ".tmp";
+
+    /** Nobody takes so long to write a file: whoever began it is gone. */
+    private static final Duration LONGEST_WRITE = Duration.ofHours(1);
 
     private final Path directory;
     private final long maxBytes;
@@ -58,7 +64,9 @@ public final class ResultCache {
         if (!Files.isWritable(directory)) {
             throw new IOException(directory + " can't be written");
         }
-        return new ResultCache(directory.toRealPath(), maxBytes);
+        ResultCache cache = new ResultCache(directory.toRealPath(), maxBytes);
+        cache.removeLeftovers();
+        return cache;
     }
 
     /**
@@ -73,17 +81,40 @@ public final class ResultCache {
         return directory;
     }
 
+    /** A new file; what is written there is moved to its place. */
+    Path unfinished() throws IOException {
+        return Files.createTempFile(directory, "new-", UNFINISHED);
+    }
+
+    /** What workers that were killed while they wrote have left. */
+    private void removeLeftovers() throws IOException {
+        FileTime latest = FileTime.from(Instant.now().minus(LONGEST_WRITE));
+        for (Path path : files(UNFINISHED)) {
+            try {
+                if (Files.getLastModifiedTime(path).compareTo(latest) < 0) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (NoSuchFileException e) {
+                LOG.debug("another worker moved {}", path);
+            }
+        }
+    }
+
+    private List<Path> files(String suffix) throws IOException {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.filter(file -> file.toString().endsWith(suffix)).toList();
+        }
+    }
+
     /** Deletes the oldest files until the rest fits. */
     void shrink() throws IOException {
+        removeLeftovers();
         List<Found> files = new ArrayList<>();
-        try (Stream<Path> paths = Files.list(directory)) {
-            for (Path path :
-                    paths.filter(file -> file.toString().endsWith(SUFFIX)).toList()) {
-                try {
-                    files.add(new Found(path, Files.size(path), Files.getLastModifiedTime(path)));
-                } catch (NoSuchFileException e) {
-                    LOG.debug("another worker deleted {}", path);
-                }
+        for (Path path : files(SUFFIX)) {
+            try {
+                files.add(new Found(path, Files.size(path), Files.getLastModifiedTime(path)));
+            } catch (NoSuchFileException e) {
+                LOG.debug("another worker deleted {}", path);
             }
         }
         files.sort(Comparator.comparing(Found::time).reversed());

@@ -93,7 +93,14 @@ final class AnalyzerPasses {
             return String.valueOf(e.getMessage());
         } catch (IOException e) {
             return FailureReason.of(e);
-        } catch (RuntimeException e) {
+        } catch (OutOfMemoryError e) {
+            LOG.error(
+                    "repository={} analyzer {} ran out of memory",
+                    context.task().repository(),
+                    analyzer.name(),
+                    e);
+            return "it needs more memory than the worker has: give the worker more";
+        } catch (RuntimeException | Error e) { // one that can't be loaded, too, or whose stack is full
             context.stop().check(); // it may have stumbled over its interrupt
             LOG.warn("repository={} analyzer {} broke", context.task().repository(), analyzer.name(), e);
             return "it broke (" + e.getClass().getSimpleName() + "); the worker's log tells more";

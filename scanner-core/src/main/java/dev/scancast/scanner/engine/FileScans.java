@@ -84,7 +84,7 @@ final class FileScans {
         Throwable cause = failure.get();
         if (cause != null) {
             throw new ScanFailedException(
-                    "internal_error", "the scanner failed: " + cause.getClass().getSimpleName(), cause);
+                    "internal", "The scanner failed; the worker's log tells more (" + cause + ")", cause);
         }
         stop.check();
         if (remembered != null) {

@@ -57,7 +57,6 @@ public final class ScanEngine {
         ReportBuilder builder = new ReportBuilder(limits.maxFindings());
         try {
             stop.check();
-            stop.check();
             announcer.tell(new ScanEvent.AnalyzersChosen(shares(task)));
             begin(ScanStatus.DISCOVERING, stop, announcer);
             Discovery.Found found = new Discovery(task, limits, stop, announcer, builder).run();

@@ -83,19 +83,9 @@ final class LogOutbox {
         }
     }
 
-    /** Sends what waits and closes the log; once. Throws as {@link #send()} does. */
+    /** Sends what waits; nothing follows. Throws as {@link #send()} does. */
     void end() {
-        if (isEnded) {
-            return;
-        }
         send();
-        if (!isRefused) {
-            try {
-                log.end(scan);
-            } catch (JedisDataException e) {
-                refusedForGood(e);
-            }
-        }
         isEnded = true;
     }
 

@@ -49,7 +49,7 @@ final class ScanRun {
     private final ScanPublication publication;
     private final Pulse pulse;
 
-    /** Confined to the thread that executes. */
+    @GuardedBy("this")
     private @Nullable GitClone clone;
 
     @GuardedBy("this")
@@ -163,11 +163,22 @@ final class ScanRun {
     }
 
     private void removeClone() {
-        GitClone made = clone;
-        clone = null;
+        GitClone made;
+        synchronized (this) {
+            made = clone;
+            clone = null;
+        }
         if (made != null) {
             made.close();
         }
+    }
+
+    /** A clone that comes when its scan was given up is not kept. */
+    private synchronized boolean keep(GitClone made) {
+        if (!isStalled) {
+            clone = made;
+        }
+        return !isStalled;
     }
 
     /** Asks it to stop. */
@@ -242,7 +253,7 @@ final class ScanRun {
             stop(Stop.LOST);
             throw new ScanCanceledException();
         }
-        return tools.reports().store(scan(), report);
+        return tools.reports().store(scan(), assignment.fence, report);
     }
 
     private boolean isStillOurs() {
@@ -296,7 +307,10 @@ final class ScanRun {
 
     private ScanTask cloned(ScanRequest request, List<Analyzer> analyzers) {
         GitClone made = tools.clones().clone(request, new Events(), () -> isStopped);
-        clone = made;
+        if (!keep(made)) {
+            made.close();
+            throw new ScanCanceledException();
+        }
         return new ScanTask(
                 made.directory(),
                 request.repositoryName(),
@@ -406,6 +420,7 @@ final class ScanRun {
             interrupt();
             if (isStalled) {
                 tenure.stalled();
+                removeClone(); // its thread might never
             }
         }
     }

@@ -26,6 +26,9 @@ final class Upkeep implements AutoCloseable {
     private static final long TICK_MILLIS = 1000;
     private static final long FAREWELL_MILLIS = 400;
 
+    /** So many renewals may fail before the record runs out, at least. */
+    private static final int SHORTEST_LIFE_TICKS = 3;
+
     private final Redis redis;
     private final String name;
     private final ScanTools tools;
@@ -80,8 +83,8 @@ final class Upkeep implements AutoCloseable {
 
     private void tick() {
         try {
-            if (System.nanoTime() - renewAt >= 0) {
-                renewRecord();
+            if (System.nanoTime() - renewAt >= 0 || !prolongRecord()) {
+                writeRecord();
                 renewAt = System.nanoTime() + redis.settings().leaseRenewal().toNanos();
             }
             ends.check();
@@ -92,14 +95,20 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
-    private void renewRecord() {
+    /** Each second, so that gateways soon miss a worker that died; false if the record is gone. */
+    private boolean prolongRecord() {
+        return redis.commands().pexpire(ScanKeys.worker(name), recordLife()) > 0;
+    }
+
+    /** Over before a lease is: who then ends what a dead worker left knows whether another is there. */
+    private long recordLife() {
+        return Math.max(redis.settings().leaseTtl().toMillis() * 2 / 3, SHORTEST_LIFE_TICKS * TICK_MILLIS);
+    }
+
+    private void writeRecord() {
         byte[] record = Json.write(
                 WorkerRecord.of(name, tools.roots(), tools.analyzers().names(), scans.get()));
-        redis.commands()
-                .set(
-                        ScanKeys.worker(name),
-                        new String(record, UTF_8),
-                        new SetParams().px(redis.settings().leaseTtl().toMillis()));
+        redis.commands().set(ScanKeys.worker(name), new String(record, UTF_8), new SetParams().px(recordLife()));
         redis.commands().zadd(ScanKeys.WORKERS, (double) Clock.systemUTC().millis(), name);
     }
 

@@ -1,35 +1,32 @@
 package dev.scancast.scanner.report;
 
 import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.redis.Fence;
+import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.Redis;
-import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.params.SetParams;
 
 /** Keeps reports in Redis, as long as {@code report.ttl} says. Thread-safe. */
 public final class RedisReportStore {
     private static final Logger LOG = LoggerFactory.getLogger(RedisReportStore.class);
 
-    private final Redis redis;
+    private final FencedWriter writer;
 
     public RedisReportStore(Redis redis) {
-        this.redis = redis;
+        this.writer = new FencedWriter(redis);
     }
 
     /**
-     * Stores a scan's report, over one that is there. Throws nothing: a report that can't be stored holds up nothing.
+     * Stores a scan's report, over one of an earlier attempt. Throws nothing: a report that can't be stored holds up
+     * nothing.
      *
+     * @param fence of whoever scanned; if somebody took the scan since, nothing is stored
      * @return whether it is there now
      */
-    public boolean store(ScanId scan, ScanReport report) {
+    public boolean store(ScanId scan, Fence fence, ScanReport report) {
         try {
-            byte[] key = redis.keys().report(scan).getBytes(StandardCharsets.UTF_8);
-            byte[] bytes = ReportBytes.of(report);
-            SetParams ttl =
-                    SetParams.setParams().px(redis.settings().reportTtl().toMillis());
-            redis.commands().set(key, bytes, ttl);
-            return true;
+            return writer.storeReport(scan, fence, ReportBytes.of(report));
         } catch (RuntimeException e) {
             LOG.error("scan={} the report can't be stored; the scan ends without it", scan, e);
             return false;

@@ -57,6 +57,19 @@ class ResultCacheTest {
     }
 
     @Test
+    void whatAKilledWorkerDidNotFinishIsRemovedButNotWhatAnotherIsAt() throws IOException {
+        RememberedResults results = open("r");
+        Path left = cache(1 << 20).unfinished();
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(7200)));
+        Path fresh = cache(1 << 20).unfinished();
+        assertThat(files()).as("opening it removes what is old").containsExactly(fresh);
+
+        Files.setLastModifiedTime(fresh, FileTime.from(Instant.now().minusSeconds(7200)));
+        results.save();
+        assertThat(files()).as("so does each scan").hasSize(1).doesNotContain(fresh);
+    }
+
+    @Test
     void whatWasSavedIsThereInTheNextScan() throws IOException {
         RememberedResults results = open("r");
         assertThat(results.get(key("x"))).isNull();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.scancast.contract.document.ScanError;
 import dev.scancast.scanner.TestTree;
 import dev.scancast.scanner.analyzer.Analyzer;
 import dev.scancast.scanner.analyzer.AnalyzerFailedException;
@@ -102,6 +103,46 @@ class AnalyzerPassesTest {
 
         assertThat(after.findings().get(0).line()).isEqualTo(5);
         assertThat(after.findings().get(0).fingerprint()).isEqualTo(before);
+    }
+
+    @Test
+    void oneThatFillsItsStackOrTheMemoryFailsLikeAnyOther() {
+        TestAnalyzers.Tree deep = new TestAnalyzers.Tree("deep").doing(analysis -> overflow(0));
+        TestAnalyzers.Tree greedy = new TestAnalyzers.Tree("greedy").doing(analysis -> takeAllMemory());
+
+        ScanReport report = run(new StructureAnalyzer(), deep, greedy);
+
+        assertThat(report.totals().files()).isEqualTo(3);
+        assertThat(report.analyzers())
+                .extracting(AnalyzerSummary::name, AnalyzerSummary::error)
+                .contains(
+                        tuple("deep", "it broke (StackOverflowError); the worker's log tells more"),
+                        tuple("greedy", "it needs more memory than the worker has: give the worker more"));
+    }
+
+    @Test
+    void oneThatIsRequiredAndFillsTheMemoryFailsTheScanWithThatReason() {
+        TestAnalyzers.Tree greedy = new TestAnalyzers.Tree("greedy").required().doing(analysis -> takeAllMemory());
+
+        assertThat(catchThrowableOfType(ScanFailedException.class, () -> run(greedy))
+                        .error())
+                .isEqualTo(new ScanError(
+                        "analyzer_failed",
+                        "Analyzer greedy failed: it needs more memory than the worker has: give the worker more"));
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private static int overflow(int depth) {
+        return 1 + overflow(depth + 1);
+    }
+
+    private static void takeAllMemory() {
+        Object[] held = {};
+        while (true) {
+            Object[] more = new Object[Integer.MAX_VALUE - 8];
+            more[0] = held;
+            held = more;
+        }
     }
 
     @Test

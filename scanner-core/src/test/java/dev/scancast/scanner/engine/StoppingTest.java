@@ -249,6 +249,6 @@ class StoppingTest {
         assertThatThrownBy(() -> scan.run(tree.root()))
                 .isInstanceOfSatisfying(
                         ScanFailedException.class,
-                        failure -> assertThat(failure.error().code()).isEqualTo("internal_error"));
+                        failure -> assertThat(failure.error().code()).isEqualTo("internal"));
     }
 }

@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,32 @@ class CloneRunTest {
         assertThat(end.path("progress").asDouble()).isGreaterThan(0).isLessThan(25);
         awaitNothingLeft();
         Files.writeString(Path.of("target", "clone-cancel.txt"), took.toMillis() + " ms\n");
+    }
+
+    /** Its clone stayed until the worker's end. */
+    @Test
+    void theCloneOfAScanThatHangsIsRemovedThoughItsThreadHearsNothing() throws IOException {
+        ServedRepository.ofJavaFiles(directory.resolve("shop.git"), 3);
+        AtomicBoolean isOver = new AtomicBoolean();
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        Map<String, String> changes = new HashMap<>(settings());
+        changes.put("worker.stall", "1s");
+        fleet.worker(changes, scanning -> (task, listener, cancel, store) -> {
+            if (isFirst.compareAndSet(true, false)) {
+                while (!isOver.get()) {
+                    Thread.onSpinWait();
+                }
+            }
+            return scanning.scan(task, listener, cancel, store);
+        });
+        fleet.submit(scan, url(server.loopbackUrl("shop.git")));
+        try {
+            assertThat(recorder.awaitStatus("completed").path("attempt").asInt())
+                    .isEqualTo(2);
+            awaitNothingLeft();
+        } finally {
+            isOver.set(true);
+        }
     }
 
     @Test

@@ -329,7 +329,7 @@ class WorkerTest {
                     .contains("\"languages\":[\"Java\"", "\"analyzers\":[\"structure\",\"todo-finder\"]")
                     .contains("\"roots\":[\"" + directory.toRealPath() + "\"]")
                     .contains("\"name\":\"one\",\"path\":\"" + repository + "\"");
-            assertThat(jedis.pttl("scan:worker:w-1")).isBetween(10_000L, 15_000L);
+            assertThat(jedis.pttl("scan:worker:w-1")).isBetween(5_000L, 10_000L);
             assertThat(jedis.zscore("scan:workers", "w-1")).isGreaterThan(1.7e12);
             worker.close();
             assertThat(jedis.exists("scan:worker:w-1")).isFalse();

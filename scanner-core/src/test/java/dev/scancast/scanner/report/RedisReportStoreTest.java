@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.settings.Settings;
@@ -18,6 +19,8 @@ import redis.clients.jedis.Jedis;
 
 /** Reports in a real Redis. */
 class RedisReportStoreTest {
+    private static final Fence FENCE = new Fence(7, 1, 0, 1);
+
     private final ScanId scan = ScanId.create();
     private OwnRedis server;
     private Redis redis;
@@ -42,7 +45,7 @@ class RedisReportStoreTest {
     void aReportStandsAtItsKeyAsLongAsTheSettingSays() throws IOException {
         ScanReport report = ReportBytesTest.report(3);
 
-        assertThat(store.store(scan, report)).isTrue();
+        assertThat(store.store(scan, FENCE, report)).isTrue();
 
         try (Jedis jedis = server.jedis()) {
             byte[] key = redis.keys().report(scan).getBytes(UTF_8);
@@ -54,10 +57,10 @@ class RedisReportStoreTest {
 
     @Test
     void aSecondReportReplacesTheFirst() throws IOException {
-        store.store(scan, ReportBytesTest.report(3));
+        store.store(scan, FENCE, ReportBytesTest.report(3));
         ScanReport second = ReportBytesTest.report(5);
 
-        assertThat(store.store(scan, second)).isTrue();
+        assertThat(store.store(scan, FENCE, second)).isTrue();
 
         try (Jedis jedis = server.jedis()) {
             byte[] key = redis.keys().report(scan).getBytes(UTF_8);
@@ -66,10 +69,34 @@ class RedisReportStoreTest {
         }
     }
 
+    /** What a suspended worker stored over the report of its successor was served as the scan's. */
+    @Test
+    void anAttemptThatWasTakenOverStoresNothing() throws IOException {
+        ScanReport second = ReportBytesTest.report(5);
+        try (Jedis jedis = server.jedis()) {
+            jedis.hset("scan:meta:" + scan, "epoch", "8");
+            assertThat(store.store(scan, new Fence(8, 1, 0, 2), second)).isTrue();
+            assertThat(store.store(scan, FENCE, ReportBytesTest.report(3))).isFalse();
+
+            byte[] key = redis.keys().report(scan).getBytes(UTF_8);
+            assertThat(Json.read(ReportBytesTest.gunzip(jedis.get(key)), ScanReport.class))
+                    .isEqualTo(second);
+        }
+    }
+
+    @Test
+    void nothingIsStoredForAScanThatHasEnded() {
+        try (Jedis jedis = server.jedis()) {
+            jedis.hset("scan:meta:" + scan, Map.of("epoch", "7", "terminal", "{}"));
+            assertThat(store.store(scan, FENCE, ReportBytesTest.report(3))).isFalse();
+            assertThat(jedis.exists(redis.keys().report(scan))).isFalse();
+        }
+    }
+
     @Test
     void withRedisAwayTheAnswerIsFalseAndNothingIsThrown() {
         server.close();
 
-        assertThat(store.store(scan, ReportBytesTest.report(1))).isFalse();
+        assertThat(store.store(scan, FENCE, ReportBytesTest.report(1))).isFalse();
     }
 }

@@ -105,11 +105,8 @@ final class ScanRescue {
                 ? "Scan " + end.message.substring(0, 1).toLowerCase(Locale.ROOT) + end.message.substring(1)
                 : "Scan failed: " + end.message;
         ScanLog.Line last = new ScanLog.Line(clock.instant(), level, line);
-        if (!writer.isNewest(facts.scan(), taken.get())) {
-            return; // a worker has it after all, and its log
-        }
-        log.end(facts.scan(), last);
-        WriteResult result = writer.write(document, origin(facts));
+        // A lease wouldn't be stronger: line, marker and document are one script, refused if somebody has it after all.
+        WriteResult result = writer.end(document, origin(facts), last);
         if (result.answer() != WriteResult.Answer.OK) {
             return;
         }

@@ -126,7 +126,7 @@ final class Sweep {
             }
             tell(facts, seen);
         } else if (seen.isSuspectFor(settings.grace(), now)) {
-            queueAgain(facts, seen, WaitingMessage.of(queue(), scan, workforce.isThere()));
+            queueAgain(facts, seen, WaitingMessage.of(queue(), scan, workforce.isHeard()));
         }
     }
 
@@ -136,17 +136,22 @@ final class Sweep {
 
     private void tell(ScanFacts facts, Sighting seen) {
         String current = facts.document() == null ? null : facts.document().message();
-        String message = WaitingMessage.of(queue(), facts.scan().value(), workforce.isThere(), current);
+        String message = WaitingMessage.of(queue(), facts.scan().value(), workforce.isHeard(), current);
         if (message.equals(current)) {
             if (seen.mayBeTold(pace, now)) {
                 seen.waits();
             }
-        } else if (documentsLeft > 0 && (current == null || seen.mayBeTold(settings.tell(), now))) {
+        } else if (documentsLeft > 0 && (current == null || seen.mayBeTold(tellPace(message, current), now))) {
             documentsLeft--;
             rescue.tellQueued(facts, message);
             seen.told(now);
             seen.waits();
         }
+    }
+
+    /** Where a scan stands may wait; whether anybody will ever scan it is told at once. */
+    private Duration tellPace(String message, String current) {
+        return WaitingMessage.isAboutWorkers(message, current) ? Duration.ZERO : settings.tell();
     }
 
     private void abandoned(ScanFacts facts, Sighting seen) {

@@ -40,6 +40,11 @@ final class WaitingMessage {
         return queue.isBacklogged(scan) ? BACKLOGGED : WAITING;
     }
 
+    /** Whether one message says that no worker is connected, and the other doesn't. */
+    static boolean isAboutWorkers(String message, String current) {
+        return message.equals(NO_WORKER) != current.equals(NO_WORKER);
+    }
+
     private static String place(int place) {
         if (place == 1) {
             return WAITING + ": next in the queue";

@@ -19,7 +19,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable failure) {
         if (failure instanceof ProblemException problem) {
-            return respond(problem.code().of(String.valueOf(problem.getMessage())));
+            return respond(problem.problem());
         }
         if (failure instanceof ScanId.InvalidScanIdException) {
             return respond(Problem.Code.BAD_SCAN_ID.of(String.valueOf(failure.getMessage())));

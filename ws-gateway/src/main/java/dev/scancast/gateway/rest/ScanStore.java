@@ -2,6 +2,7 @@ package dev.scancast.gateway.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.ScanStatus;
@@ -10,6 +11,8 @@ import dev.scancast.contract.redis.Redis;
 import dev.scancast.gateway.fleet.Cancellation;
 import dev.scancast.gateway.fleet.Intake;
 import dev.scancast.gateway.web.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +81,7 @@ final class ScanStore {
             if (current.terminal() == ScanStatus.CANCELED) {
                 return current;
             }
-            throw new ProblemException(Problem.Code.SCAN_ENDED, "the scan has ended: " + current.status());
+            throw new ProblemException(Problem.Code.SCAN_ENDED, "the scan has ended: " + current.status(), current);
         }
         cancellation.cancel(List.of(scan));
         WireDocument now = read(scan);
@@ -93,8 +96,26 @@ final class ScanStore {
                 .toList());
     }
 
-    /** The stored report, gzipped JSON; null if there is none. */
+    /**
+     * The stored report, gzipped JSON; null if there is none. One that an attempt left behind which wasn't the last is
+     * none: a scan of ours has a report when it completed.
+     */
     byte @Nullable [] report(ScanId scan) {
-        return redis.commands().get(redis.keys().report(scan).getBytes(UTF_8));
+        WireDocument document = read(scan);
+        boolean isLeftBehind = document != null && document.isVersioned() && !hasReport(document);
+        return isLeftBehind
+                ? null
+                : redis.commands().get(redis.keys().report(scan).getBytes(UTF_8));
+    }
+
+    private static boolean hasReport(WireDocument document) {
+        if (document.terminal() != ScanStatus.COMPLETED) {
+            return false;
+        }
+        try {
+            return Json.mapper().readTree(document.bytes()).path("report").asBoolean(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("it was read before", e);
+        }
     }
 }

@@ -2,7 +2,9 @@ package dev.scancast.gateway.web;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.scancast.contract.document.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.glassfish.grizzly.http.server.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong, as RFC 9457 has it: {@code application/problem+json}.
@@ -20,9 +23,17 @@ import org.glassfish.grizzly.http.server.Response;
  * @param status the HTTP status
  * @param detail what was wrong this time and what to do
  * @param code stable, for programs
+ * @param document the scan's document as it stands, JSON, where the problem is its state; else null and left out
  */
-@JsonPropertyOrder({"type", "title", "status", "detail", "code"})
-public record Problem(String type, String title, int status, String detail, String code) {
+@JsonPropertyOrder({"type", "title", "status", "detail", "code", "document"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String code,
+        @JsonRawValue @Nullable String document) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -73,7 +84,12 @@ public record Problem(String type, String title, int status, String detail, Stri
 
         /** A problem of this code. */
         public Problem of(String detail) {
-            return new Problem("about:blank", title, status, detail, name().toLowerCase(Locale.ROOT));
+            return of(detail, null);
+        }
+
+        /** The same with the document of the scan that it is about. */
+        public Problem of(String detail, @Nullable String document) {
+            return new Problem("about:blank", title, status, detail, name().toLowerCase(Locale.ROOT), document);
         }
 
         /** Answers with it. */

@@ -24,8 +24,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +122,42 @@ class FleetRacesTest {
         jedis.del("scan:lease:" + scan);
         await("what is waited for").until(() -> jedis.get("scan:status:" + scan).contains("The worker was lost"));
         assertThat(jedis.xrange("scan:log:" + scan, "-", "+").toString()).contains("lost");
+    }
+
+    /** The sweepers' lock only saves work. What each did by itself left two last lines, or two markers, in a log. */
+    @Test
+    void twoThatEndTheSameScanAtOnceLeaveOneEndAndOneLastLine() throws Exception {
+        gateway.close(); // it would sweep too
+        List<ScanId> scans = Stream.generate(ScanId::create).limit(200).toList();
+        for (ScanId scan : scans) {
+            try (Publisher publisher = Publisher.of(server, scan)) {
+                publisher.write(ScanStatus.SCANNING, 40);
+            }
+            jedis.del("scan:lease:" + scan);
+        }
+        List<ScanFacts> facts = ScanFacts.read(redis, scans);
+        CyclicBarrier barrier = new CyclicBarrier(3);
+        ExecutorService both = Executors.newFixedThreadPool(3);
+        List<Future<?>> done = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ScanRescue rescue = new ScanRescue(redis, Clock.systemUTC());
+            done.add(both.submit(() -> {
+                for (ScanFacts scan : facts) {
+                    barrier.await();
+                    rescue.end(scan, new ScanRescue.End("worker_lost", "The worker was lost"), List.of());
+                }
+                return null;
+            }));
+        }
+        for (Future<?> future : done) {
+            future.get();
+        }
+        both.shutdown();
+        for (ScanId scan : scans) {
+            String log = jedis.xrange("scan:log:" + scan, "-", "+").toString();
+            assertThat(log).containsOnlyOnce("Scan failed: The worker was lost").containsOnlyOnce("\"end\":true");
+            assertThat(jedis.hget("scan:meta:" + scan, "terminal")).isEqualTo(jedis.get("scan:status:" + scan));
+        }
     }
 
     /** Sweeper: ZRANGE live; worker: terminal document, ZREM live; sweeper: sees the end, enters it again. */

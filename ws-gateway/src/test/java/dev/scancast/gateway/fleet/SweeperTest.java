@@ -72,6 +72,21 @@ class SweeperTest {
         assertThat(queued()).as("nothing else was done").isEqualTo(1);
     }
 
+    /** Its record stands for a while after a kill -9; nobody renews it. */
+    @Test
+    void thatTheOnlyWorkerDiedIsToldWithinFiveSecondsThoughItsRecordStands() {
+        ScanId scan = submit();
+        await("a worker that renews its record is told of").until(() -> {
+            jedis.set("scan:worker:w", "{}", SetParams.setParams().px(10_000));
+            jedis.zadd("scan:workers", 1, "w");
+            return document(scan).path("message").asText().equals("Waiting for a worker: next in the queue");
+        });
+        long died = System.nanoTime();
+        awaitMessage(scan, "No worker is connected; the scan begins when one is");
+        assertThat(Duration.ofNanos(System.nanoTime() - died)).isLessThan(Duration.ofSeconds(5));
+        assertThat(jedis.exists("scan:worker:w")).isTrue();
+    }
+
     @Test
     void whereAScanStandsIsToldAndChangesAsOthersLeave() {
         workerIsAlive();
