@@ -242,7 +242,13 @@ final class ScanRun {
             stop(Stop.LOST);
             throw new ScanCanceledException();
         }
-        return tools.reports().store(scan(), report);
+        return tools.reports().store(scan(), withSource(report));
+    }
+
+    private ScanReport withSource(ScanReport report) {
+        GitClone made = clone;
+        String url = assignment.request.repositoryUrl();
+        return made == null || url == null ? report : report.from(new ScanReport.Source(url, made.commit()));
     }
 
     private boolean isStillOurs() {
