@@ -2,10 +2,10 @@
 /** Draws a scan: one state in, the whole page out. */
 
 import { renderConnection } from "./connection-view.js";
-import { outcomeOf, percentOf } from "./document.js";
+import { isObject, outcomeOf, percentOf } from "./document.js";
 import { byId, byIdAs, create, fillBar, setText, show } from "./dom.js";
 import { drawFavicon } from "./favicon.js";
-import { clockText, countText, etaText, percentText, plain, plainPath, timeOf } from "./format.js";
+import { clockText, countText, etaText, percentText, plain, plainPath, timeOf, tookText } from "./format.js";
 import { renderResults } from "./results-view.js";
 import { reasonCodeOf, reasonOf, statusWord, stepsOf, toneOf } from "./words.js";
 
@@ -85,7 +85,7 @@ function renderScan(model, scan, now) {
 
   renderBar(percent, outcome, tone);
   renderTimes(model, scan, outcome, now);
-  const message = plain(scan.message);
+  const message = plain(scan.message) || plain(isObject(scan.progress) ? scan.progress.phase : "");
   const tellsMore = outcome !== "error" && message.toLowerCase() !== word.toLowerCase();
   setText(byId("message"), tellsMore ? message : "");
   setText(byId("file"), outcome === null ? plainPath(scan.current_file) : "");
@@ -131,7 +131,9 @@ function renderTimes(model, scan, outcome, now) {
   setText(byId("eta"), etaText(scan, since));
   show(byId("elapsed-block"), began !== null && told !== null);
   if (began !== null && told !== null) {
-    setText(byId("elapsed"), clockText((told - began) / 1000 + (outcome === null ? since : 0)));
+    const seconds = (told - began) / 1000;
+    setText(byId("elapsed-label"), outcome === null ? "Elapsed" : "Took");
+    setText(byId("elapsed"), outcome === null ? clockText(seconds + since) : tookText(seconds));
   }
 }
 
