@@ -269,7 +269,7 @@ export class Connection {
    * asked at once, and isn't waited for as long as one that was merely silent.
    */
   #doubt() {
-    if (this.#isOpen && !this.#probed && this.#link?.ask() === true) {
+    if (this.#isOpen && this.#link?.ask() === true) {
       this.#probed = true;
       this.#watchSilence(this.#options.doubtMs);
     }
