@@ -15,6 +15,10 @@ import { reasonCodeOf, reasonOf, statusWord, stepsOf, toneOf } from "./words.js"
 /** Coarse steps that are spoken; a screen reader shouldn't read out every percent. */
 const SPOKEN_EVERY = 25;
 
+/** As wide as a character of a path is at most; where there is less room than the other, it may take two lines. */
+const CHARACTER_PX = 8;
+const NARROW_PX = 600;
+
 /**
  * @param {Model} model
  * @param {number} now on the same clock as the model's times
@@ -88,9 +92,9 @@ function renderScan(model, scan, now) {
   const message = plain(scan.message) || plain(isObject(scan.progress) ? scan.progress.phase : "");
   const tellsMore = outcome !== "error" && message.toLowerCase() !== word.toLowerCase();
   setText(byId("message"), tellsMore ? message : "");
-  setText(byId("file"), outcome === null ? plainPath(scan.current_file) : "");
   show(byId("now"), outcome === null || (tellsMore && message !== ""));
   byId("now").classList.toggle("steady", outcome === null);
+  setText(byId("file"), outcome === null ? plainPath(scan.current_file, roomForPath()) : "");
   renderFailure(scan, outcome);
   renderSteps(scan);
   renderCounters(model, scan, outcome);
@@ -103,6 +107,12 @@ function renderScan(model, scan, now) {
   document.title = `${lead} · ${plain(scan.repository, 60) || model.scanId} · Scancast`;
   drawFavicon(tone, percent);
   speak(word, percent);
+}
+
+/** Of a path so much is shown that it never takes another line: what stands below must not jump with each file. */
+function roomForPath() {
+  const width = byId("now").clientWidth;
+  return Math.max(20, Math.floor(width / CHARACTER_PX) * (width < NARROW_PX ? 2 : 1) - 2);
 }
 
 /** @param {number | null} percent @param {string | null} outcome @param {string} tone */
