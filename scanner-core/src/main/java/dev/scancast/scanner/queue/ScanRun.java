@@ -253,7 +253,13 @@ final class ScanRun {
             stop(Stop.LOST);
             throw new ScanCanceledException();
         }
-        return tools.reports().store(scan(), assignment.fence, report);
+        return tools.reports().store(scan(), assignment.fence, withSource(report));
+    }
+
+    private ScanReport withSource(ScanReport report) {
+        GitClone made = clone;
+        String url = assignment.request.repositoryUrl();
+        return made == null || url == null ? report : report.from(new ScanReport.Source(url, made.commit()));
     }
 
     private boolean isStillOurs() {

@@ -153,6 +153,7 @@ public final class ReportBuilder {
         }
         return new ScanReport(
                 repository,
+                null,
                 startedAt,
                 endedAt,
                 duration.toMillis() / 1000.0,

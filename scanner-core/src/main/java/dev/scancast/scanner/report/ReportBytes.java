@@ -48,6 +48,7 @@ final class ReportBytes {
         boolean halveAll = report.findings().size() <= FEW_FINDINGS;
         return new ScanReport(
                 report.repository(),
+                report.source(),
                 report.startedAt(),
                 report.endedAt(),
                 report.durationSeconds(),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a scan found. Paths are relative to the repository and fit for people. Immutable.
  *
+ * @param source what was cloned; null for a repository on the worker's disk
  * @param durationSeconds from the start to the end, both before the report was stored
  * @param nodesByKind only kinds that occur
  * @param languages by their nodes, then their lines, most first
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScanReport(
         String repository,
+        @Nullable Source source,
         Instant startedAt,
         Instant endedAt,
         double durationSeconds,
@@ -51,6 +53,35 @@ public record ScanReport(
         findings = List.copyOf(findings);
         truncated = List.copyOf(truncated);
     }
+
+    /** The same report, of what was cloned from there. */
+    public ScanReport from(Source cloned) {
+        return new ScanReport(
+                repository,
+                cloned,
+                startedAt,
+                endedAt,
+                durationSeconds,
+                totals,
+                nodesByKind,
+                languages,
+                directories,
+                largestFiles,
+                fileErrors,
+                analyzers,
+                findingsBySeverity,
+                rules,
+                findings,
+                truncated);
+    }
+
+    /**
+     * Where the scanned files can be had again.
+     *
+     * @param url as it was asked for, without secrets
+     * @param commit its id; null if the repository is empty
+     */
+    public record Source(String url, @Nullable String commit) {}
 
     /**
      * All of it.

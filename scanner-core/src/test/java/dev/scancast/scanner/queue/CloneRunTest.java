@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scancast.contract.document.ProgressDocument;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
@@ -11,7 +12,9 @@ import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.scanner.git.GitServer;
 import dev.scancast.scanner.git.ServedRepository;
 import dev.scancast.scanner.progress.ProgressRecorder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,18 @@ class CloneRunTest {
         assertThat(end.path("steps").get(0).path("state").asText()).isEqualTo("done");
         awaitNothingLeft();
         Files.writeString(Path.of("target", "clone-trace.txt"), trace());
+    }
+
+    @Test
+    void aReportOfACloneNamesItsUrlAndCommit() throws Exception {
+        ServedRepository.ofJavaFiles(directory.resolve("shop.git"), 3);
+        fleet.worker(settings());
+        fleet.submit(scan, url(server.loopbackUrl("shop.git")));
+        recorder.awaitStatus("completed");
+
+        JsonNode source = report().path("source");
+        assertThat(source.path("url").asText()).isEqualTo(server.loopbackUrl("shop.git"));
+        assertThat(source.path("commit").asText()).matches("[0-9a-f]{40}");
     }
 
     @Test
@@ -160,6 +176,13 @@ class CloneRunTest {
             assertThat(jedis.xrange("scan:log:" + scan, (redis.clients.jedis.StreamEntryID) null, null)
                             .toString())
                     .doesNotContain("s3cret");
+        }
+    }
+
+    private JsonNode report() throws IOException {
+        try (Jedis jedis = fleet.server.jedis()) {
+            byte[] zipped = jedis.get(("scan:report:" + scan).getBytes(StandardCharsets.UTF_8));
+            return new ObjectMapper().readTree(new GZIPInputStream(new ByteArrayInputStream(zipped)));
         }
     }
 

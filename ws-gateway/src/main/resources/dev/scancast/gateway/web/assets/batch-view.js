@@ -75,12 +75,19 @@ function renderCounts(model, counts) {
   bar.dataset.tone = ended && counts.success > 0 ? "completed" : tone;
   bar.setAttribute("aria-valuenow", percent.toFixed(1));
   fillBar(byId("fill"), percent);
+  byId("fill").style.background = ended && counts.success > 0 ? sharesOf(counts) : "";
   setText(byId("summary"), ended ? summary(counts) : "");
   show(byId("summary"), ended);
   renderCancel(model, ended);
   document.title = `${ended ? "Ended" : `${counts.processed}/${counts.total}`} · Batch · Scancast`;
   drawFavicon(tone, percent);
   speak(counts, percent, ended);
+}
+
+/** How they ended, along the bar. @param {Counts} counts */
+function sharesOf({ total, success, errors }) {
+  const [well, failed] = [success, success + errors].map((count) => `${((100 * count) / total).toFixed(2)}%`);
+  return `linear-gradient(to right, var(--good) ${well}, var(--bad) ${well} ${failed}, var(--faint) ${failed})`;
 }
 
 /** Of a scan that failed nothing more is to come, so that the bar gets to its end. @param {Model} model @param {Counts} counts */

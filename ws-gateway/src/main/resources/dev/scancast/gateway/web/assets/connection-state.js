@@ -47,6 +47,7 @@
  * @property {number} [stableMs] a connection that stood so long resets the limit; 10,000
  * @property {number} [silenceMs] after so long without a word the gateway is asked for one; 15,000
  * @property {number} [answerMs] and after so long without an answer the connection counts as lost; 10,000
+ * @property {number} [doubtMs] the same where the network went, or the page or the network came back; 3,000
  * @property {number} [askMs] between two questions that measure the connection; 10,000
  * @property {number} [newsMs] after so long without anything new the status is asked for, then after twice as long, and
  *     so on; 60,000, and Infinity for many scans
@@ -68,6 +69,7 @@ const DEFAULTS = Object.freeze({
   stableMs: 10_000,
   silenceMs: 15_000,
   answerMs: 10_000,
+  doubtMs: 3_000,
   askMs: 10_000,
   newsMs: 60_000,
   pollMs: 3_000,

@@ -42,6 +42,9 @@ function connectionWords({ connection, retryAt }, now, { waits = false, goesOn =
     case "connecting":
       return { tone: "waiting", text: next === "" ? "Connecting…" : `No connection. Trying again${next}` };
     case "reconnecting":
+      if (navigator.onLine === false) {
+        return { tone: "lost", text: `Offline${goesOn}` };
+      }
       return { tone: "lost", text: `Reconnecting${next === "" ? "…" : next}${goesOn}` };
     case "live":
       return connection.degraded

@@ -76,6 +76,7 @@ export class Connection {
     followPageLife(
       {
         onAwake: () => this.#retryNow(),
+        onOffline: () => this.#doubt(),
         onLeft: () => this.#pause(),
         onReturned: () => this.#connect(this.#first),
       },
@@ -229,6 +230,8 @@ export class Connection {
   #retryNow() {
     if (this.#timers.has("retry")) {
       this.#connect(this.#first);
+    } else {
+      this.#doubt();
     }
   }
 
@@ -249,16 +252,27 @@ export class Connection {
   #watchSilence(inMs) {
     this.#timers.set("silence", inMs, () => {
       const silentMs = performance.now() - this.#heardAt;
-      if (silentMs < this.#options.silenceMs) {
+      if (this.#probed) {
+        this.#onEnding(this.#first, { kind: "lost", reason: `nothing heard for ${Math.round(silentMs)} ms` });
+      } else if (silentMs < this.#options.silenceMs) {
         this.#watchSilence(this.#options.silenceMs - silentMs);
-      } else if (!this.#probed) {
+      } else {
         this.#probed = true;
         this.#link?.ask();
         this.#watchSilence(this.#options.answerMs);
-      } else {
-        this.#onEnding(this.#first, { kind: "lost", reason: `nothing heard for ${Math.round(silentMs)} ms` });
       }
     });
+  }
+
+  /**
+   * The network is gone, or the page was away: a connection may be dead, and nobody told it. One that can be asked is
+   * asked at once, and isn't waited for as long as one that was merely silent.
+   */
+  #doubt() {
+    if (this.#isOpen && this.#link?.ask() === true) {
+      this.#probed = true;
+      this.#watchSilence(this.#options.doubtMs);
+    }
   }
 
   /** @param {number} inMs */

@@ -4,6 +4,8 @@
 import { isNumber } from "./document.js";
 import { byId, byIdAs, create, setText, show } from "./dom.js";
 import { countText, plain, plainPath } from "./format.js";
+import { placeOf } from "./places.js";
+import { NO_LINKS } from "./source-links.js";
 
 /** @typedef {{ [field: string]: unknown }} Json */
 
@@ -14,7 +16,8 @@ const SEVERITIES = ["error", "warning", "note"];
 
 /**
  * A finding as it is shown.
- * @typedef {{ severity: string, rank: number, rule: string, path: string, line: number, message: string, all: string }} Row
+ * @typedef {{ severity: string, rank: number, rule: string, path: string, line: number, message: string, all: string,
+ *     place: unknown }} Row `place` is the path as it was told, which links need
  */
 
 /** By what the table can be sorted. @type {{ [column: string]: (a: Row, b: Row) => number }} */
@@ -33,12 +36,15 @@ let column = "severity";
 let direction = 1;
 let shown = ROWS_AT_ONCE;
 let prepared = false;
+let links = NO_LINKS;
 
 /**
  * @param {Json[]} findings
  * @param {unknown} total how many there were, of which the report may have the worst only
+ * @param {import("./source-links.js").SourceLinks} sourceLinks
  */
-export function showFindings(findings, total) {
+export function showFindings(findings, total, sourceLinks) {
+  links = sourceLinks;
   rows = findings.map(rowOf);
   prepare();
   show(byId("findings-card"), rows.length > 0);
@@ -58,6 +64,7 @@ function rowOf(finding) {
     path: plainPath(finding.path ?? ""),
     line: isNumber(finding.line) ? finding.line : 0,
     message: plain(finding.message, 1000),
+    place: finding.path,
   };
   const searched = `${row.rule} ${row.path} ${row.message} ${plain(finding.analyzer, 60)}`;
   return { ...row, all: searched.toLowerCase() };
@@ -111,13 +118,12 @@ function draw() {
 function element(row) {
   const severity = create("span", "severity", row.severity);
   severity.dataset.severity = row.severity;
-  const place = row.line > 0 ? `${row.path}:${row.line}` : row.path;
   const line = create(
     "tr",
     "",
     create("td", "", severity),
     create("td", "rule", create("bdi", "", row.rule)),
-    create("td", "", create("bdi", "path", place), create("p", "", create("bdi", "", row.message))),
+    create("td", "", placeOf(links, row.place, row.line), create("p", "", create("bdi", "", row.message))),
   );
   line.tabIndex = -1;
   return line;

@@ -80,6 +80,14 @@ export function clockText(seconds) {
 }
 
 /**
+ * How long something took: 0.8 s, or a clock from ten seconds on.
+ * @param {number} seconds
+ */
+export function tookText(seconds) {
+  return seconds < 0.1 ? "under 0.1 s" : seconds < 9.95 ? `${seconds.toFixed(1)} s` : clockText(seconds);
+}
+
+/**
  * How much is left, as the honest range that the scanner gave, counted down since it came.
  * @param {{ [field: string]: unknown }} document
  * @param {number} sinceSeconds since the document came

@@ -92,6 +92,7 @@ function noticeReader() {
 function drawLog() {
   const list = byId("log");
   show(byId("log-card"), lines.newest >= 0); // first: what isn't shown can't be scrolled
+  list.classList.toggle("whole", lines.whole !== null);
   const wanted = drawn === lines.newest ? [] : lines.after(drawn);
   // While somebody reads nothing may be taken away above, so there may be no room for more below.
   const room = follows ? MOST_SHOWN : MOST_SHOWN - shown;

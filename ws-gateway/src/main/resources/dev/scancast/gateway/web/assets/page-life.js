@@ -3,8 +3,9 @@
  * What happens to the page around a connection. A page that is left loses its connections, and that is no loss to tell
  * of; one that comes back from the back-forward cache needs them again.
  *
- * @param {{ onAwake: () => void, onLeft: () => void, onReturned: () => void }} listener `onAwake`: the network or the
- *     user is back, so that it is worth trying now
+ * @param {{ onAwake: () => void, onOffline: () => void, onLeft: () => void, onReturned: () => void }} listener `onAwake`:
+ *     the network or the user is back, so that it is worth trying now; `onOffline`: the network is gone, which is no loss
+ *     yet, for the gateway may be on this very machine
  * @param {AbortSignal} signal ends the listening
  */
 export function followPageLife(listener, signal) {
@@ -12,6 +13,7 @@ export function followPageLife(listener, signal) {
     return; // not in a page
   }
   addEventListener("online", listener.onAwake, { signal });
+  addEventListener("offline", listener.onOffline, { signal });
   addEventListener("pagehide", listener.onLeft, { signal });
   document.addEventListener(
     "visibilitychange",

@@ -6,7 +6,9 @@ import { barChart } from "./charts.js";
 import { isNumber, isObject } from "./document.js";
 import { byId, byIdAs, create, setText, show } from "./dom.js";
 import { showFindings } from "./findings-view.js";
-import { bytesText, countText, plain, plainPath } from "./format.js";
+import { bytesText, countText, plain, tookText } from "./format.js";
+import { placeOf } from "./places.js";
+import { NO_LINKS, sourceLinks } from "./source-links.js";
 
 /** @typedef {{ [field: string]: unknown }} Json */
 
@@ -31,6 +33,8 @@ const TOTALS = [
 let reportDrawn = null;
 /** @type {Json | null} */
 let comparisonDrawn = null;
+/** Of the report that is shown. */
+let links = NO_LINKS;
 
 /** @param {unknown} value @returns {Json} the object, an empty one for anything else */
 const objectOf = (value) => (isObject(value) ? value : {});
@@ -60,6 +64,7 @@ export function renderResults({ report, comparison }, scan, scanId) {
 
 /** @param {Json} report @param {import("./document.js").ProgressDocument} scan */
 function drawReport(report, scan) {
+  links = sourceLinks(report.source);
   const counted = objectOf(report.totals);
   /** @type {Json} */
   const totals = {
@@ -80,9 +85,10 @@ function drawReport(report, scan) {
   const kinds = Object.entries(objectOf(report.nodes_by_kind)).map(([kind, count]) => bar(kindWord(kind), count));
   drawChart("languages", "Lines of code by language", languages);
   drawChart("kinds", "Nodes by kind", kinds);
+  drawAnalyzers(objectsIn(report.analyzers));
   drawLargest(objectsIn(report.largest_files));
   drawFileErrors(objectsIn(report.file_errors), totals.file_errors);
-  showFindings(objectsIn(report.findings), totals.findings);
+  showFindings(objectsIn(report.findings), totals.findings, links);
 }
 
 /** @param {string} label @param {unknown} value @returns {import("./charts.js").Bar} */
@@ -100,6 +106,27 @@ function drawChart(id, title, bars) {
   byId(id).replaceChildren(barChart(title, some, MOST_BARS, countText));
 }
 
+/** One that ran alone, and well, needs no table. @param {Json[]} analyzers */
+function drawAnalyzers(analyzers) {
+  show(byId("analyzers-card"), analyzers.length > 1 || analyzers.some(({ error }) => typeof error === "string"));
+  byId("analyzers").replaceChildren(
+    ...analyzers.map((analyzer) => {
+      const name = create("td", "", create("bdi", "", plain(analyzer.name, 60)));
+      if (typeof analyzer.error === "string") {
+        name.append(create("p", "problem", create("bdi", "", `Failed: ${plain(analyzer.error, 1000)}`)));
+      }
+      return create(
+        "tr",
+        "",
+        name,
+        create("td", "number", countText(analyzer.files)),
+        create("td", "number", countText(analyzer.findings)),
+        create("td", "number", isNumber(analyzer.seconds) ? tookText(analyzer.seconds) : "–"),
+      );
+    }),
+  );
+}
+
 /** @param {Json[]} files */
 function drawLargest(files) {
   show(byId("largest-card"), files.length > 0);
@@ -108,7 +135,7 @@ function drawLargest(files) {
       create(
         "tr",
         "",
-        create("td", "path", pathOf(file.path)),
+        create("td", "", placeOf(links, file.path)),
         create("td", "wide", plain(file.language, 40)),
         create("td", "number", countText(file.lines)),
         create("td", "number", bytesText(file.bytes)),
@@ -124,13 +151,10 @@ function drawFileErrors(errors, count) {
   setText(byId("errors-note"), more);
   byId("errors").replaceChildren(
     ...errors.map((error) =>
-      create("li", "", create("bdi", "path", plainPath(error.path)), create("span", "faint", plain(error.reason))),
+      create("li", "", placeOf(links, error.path), create("span", "faint", plain(error.reason))),
     ),
   );
 }
-
-/** @param {unknown} path */
-const pathOf = (path) => create("bdi", "", plainPath(path));
 
 // ---- what changed
 
@@ -177,9 +201,8 @@ function drawChanged(which, comparison) {
   show(byId(`comparison-${which}`), findings.length > 0);
   byId(`comparison-${which}-list`).replaceChildren(
     ...findings.slice(0, 100).map((finding) => {
-      const place = isNumber(finding.line) ? `:${finding.line}` : "";
-      const path = create("bdi", "path", `${plainPath(finding.path ?? "")}${place}`);
-      return create("li", "", path, create("span", "faint", `${plain(finding.rule, 80)}: ${plain(finding.message, 300)}`));
+      const place = placeOf(which === "added" ? links : NO_LINKS, finding.path, finding.line); // what is gone isn't there
+      return create("li", "", place, create("span", "faint", `${plain(finding.rule, 80)}: ${plain(finding.message, 300)}`));
     }),
   );
 }

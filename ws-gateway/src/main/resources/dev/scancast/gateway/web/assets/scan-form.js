@@ -67,14 +67,12 @@ async function offerRepositories() {
     return;
   }
   const choice = byIdAs("choice", HTMLSelectElement);
-  const seen = new Set();
-  for (const repository of repositories) {
-    const path = String(repository.path);
-    if (!seen.has(path)) {
-      seen.add(path);
-      choice.append(option(`${plain(repository.name, 60)} (${plain(path, 120)})`, path));
-    }
-  }
+  const names = new Map(repositories.map(({ path, name }) => [String(path), plain(name, 60)]));
+  const all = [...names.values()];
+  names.forEach((name, path) => {
+    const isAlone = all.indexOf(name) === all.lastIndexOf(name);
+    choice.append(option(isAlone ? name : `${name} (${plain(path, 120)})`, path));
+  });
   choice.append(option("Another path…", TYPED));
   show(byId("choice-field"), true);
   showPathField();
@@ -116,6 +114,7 @@ function option(text, value) {
 
 function showPathField() {
   show(byId("path-field"), chosenPath() === TYPED);
+  setText(byId("choice-hint"), plain(chosenPath(), 300));
 }
 
 function chosenPath() {

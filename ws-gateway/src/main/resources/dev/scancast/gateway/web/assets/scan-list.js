@@ -3,7 +3,7 @@
 
 import { outcomeOf, percentOf } from "./document.js";
 import { create, fillBar, setText } from "./dom.js";
-import { agoText, clockText, countText, percentText, plain, timeOf } from "./format.js";
+import { agoText, countText, percentText, plain, timeOf, tookText } from "./format.js";
 import { reasonOf, statusWord, toneOf } from "./words.js";
 
 /** @typedef {import("./document.js").ProgressDocument} ProgressDocument */
@@ -79,23 +79,22 @@ function fill(row, id, scan) {
 
 /** @param {ProgressDocument} scan @param {string | null} outcome */
 function detailOf(scan, outcome) {
-  if (outcome === "error") {
-    return reasonOf(scan).slice(0, 160);
-  }
-  if (outcome !== "completed" && plain(scan.message) !== "") {
+  if (outcome === null && plain(scan.message) !== "") {
     return plain(scan.message, 120);
   }
   const began = timeOf(scan.started_at);
   const told = timeOf(scan.updated_at);
   const parts = [];
-  if (typeof scan.files_scanned === "number" && scan.files_scanned > 0) {
-    parts.push(`${countText(scan.files_scanned)} files`);
-  }
-  if (began !== null && told !== null) {
-    parts.push(clockText((told - began) / 1000));
-  }
   if (outcome !== null && told !== null) {
     parts.push(agoText((Date.now() - told) / 1000));
+  }
+  if (outcome === "error" && reasonOf(scan) !== "") {
+    parts.push(reasonOf(scan).slice(0, 160));
+  } else if (typeof scan.files_scanned === "number" && scan.files_scanned > 0) {
+    parts.push(scan.files_scanned === 1 ? "1 file" : `${countText(scan.files_scanned)} files`);
+  }
+  if (began !== null && told !== null && outcome !== "error") {
+    parts.push(tookText((told - began) / 1000));
   }
   return parts.join(" · ") || plain(scan.message, 120);
 }

@@ -2,10 +2,10 @@
 /** Draws a scan: one state in, the whole page out. */
 
 import { renderConnection } from "./connection-view.js";
-import { outcomeOf, percentOf } from "./document.js";
+import { isObject, outcomeOf, percentOf } from "./document.js";
 import { byId, byIdAs, create, fillBar, setText, show } from "./dom.js";
 import { drawFavicon } from "./favicon.js";
-import { clockText, countText, etaText, percentText, plain, plainPath, timeOf } from "./format.js";
+import { clockText, countText, etaText, percentText, plain, plainPath, timeOf, tookText } from "./format.js";
 import { renderResults } from "./results-view.js";
 import { reasonCodeOf, reasonOf, statusWord, stepsOf, toneOf } from "./words.js";
 
@@ -14,6 +14,10 @@ import { reasonCodeOf, reasonOf, statusWord, stepsOf, toneOf } from "./words.js"
 
 /** Coarse steps that are spoken; a screen reader shouldn't read out every percent. */
 const SPOKEN_EVERY = 25;
+
+/** As wide as a character of a path is at most; where there is less room than the other, it may take two lines. */
+const CHARACTER_PX = 8;
+const NARROW_PX = 600;
 
 /**
  * @param {Model} model
@@ -85,12 +89,12 @@ function renderScan(model, scan, now) {
 
   renderBar(percent, outcome, tone);
   renderTimes(model, scan, outcome, now);
-  const message = plain(scan.message);
+  const message = plain(scan.message) || plain(isObject(scan.progress) ? scan.progress.phase : "");
   const tellsMore = outcome !== "error" && message.toLowerCase() !== word.toLowerCase();
   setText(byId("message"), tellsMore ? message : "");
-  setText(byId("file"), outcome === null ? plainPath(scan.current_file) : "");
   show(byId("now"), outcome === null || (tellsMore && message !== ""));
   byId("now").classList.toggle("steady", outcome === null);
+  setText(byId("file"), outcome === null ? plainPath(scan.current_file, roomForPath()) : "");
   renderFailure(scan, outcome);
   renderSteps(scan);
   renderCounters(model, scan, outcome);
@@ -103,6 +107,12 @@ function renderScan(model, scan, now) {
   document.title = `${lead} · ${plain(scan.repository, 60) || model.scanId} · Scancast`;
   drawFavicon(tone, percent);
   speak(word, percent);
+}
+
+/** Of a path so much is shown that it never takes another line: what stands below must not jump with each file. */
+function roomForPath() {
+  const width = byId("now").clientWidth;
+  return Math.max(20, Math.floor(width / CHARACTER_PX) * (width < NARROW_PX ? 2 : 1) - 2);
 }
 
 /** @param {number | null} percent @param {string | null} outcome @param {string} tone */
@@ -131,7 +141,9 @@ function renderTimes(model, scan, outcome, now) {
   setText(byId("eta"), etaText(scan, since));
   show(byId("elapsed-block"), began !== null && told !== null);
   if (began !== null && told !== null) {
-    setText(byId("elapsed"), clockText((told - began) / 1000 + (outcome === null ? since : 0)));
+    const seconds = (told - began) / 1000;
+    setText(byId("elapsed-label"), outcome === null ? "Elapsed" : "Took");
+    setText(byId("elapsed"), outcome === null ? clockText(seconds + since) : tookText(seconds));
   }
 }
 

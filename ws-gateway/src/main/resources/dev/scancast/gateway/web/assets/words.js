@@ -89,7 +89,15 @@ export function stepsOf(document) {
       steps.push(...listed.filter((step) => !PHASES.has(step.name)).map((step) => ({ ...step, nested: true })));
     }
   });
-  return outcome === null ? steps : steps.map((step) => ({ ...step, state: lastState(step.state, outcome) }));
+  if (outcome === null) {
+    return steps;
+  }
+  const isAhead = (/** @type {Step} */ { name, nested }) => phases.indexOf(nested ? "scanning" : name) > phase;
+  return steps.map((step) => {
+    const state = lastState(step.state, outcome);
+    // Who ended it may have written of each step that was still to come that it was skipped.
+    return { ...step, state: state === "skipped" && outcome !== "completed" && isAhead(step) ? "unreached" : state };
+  });
 }
 
 /**
