@@ -42,8 +42,8 @@ def settle(name):
 CPU = {"CPU µs per delivery": "server_cpu_us_per_delivery", "p50 ms": "p50_ms", "p99 ms": "p99_ms", "lost": "lost",
        "repeats": "dup", "older after newer": "ooo"}
 LOADS = [
-    Load("W1", "1 scan, 1,000 clients, 20 documents/s", "--n 1000 --rate 20 --secs 10 --grace 5 --no-end", CPU),
-    Load("W2", "500 scans of 4 clients, 5 documents/s each", "--n 2000 --scans 500 --rate 5 --secs 10 --grace 5 --no-end", CPU),
+    Load("W1", "1 scan, 1,000 clients, 20 documents/s", "--n 1000 --rate 20 --warm 6 --secs 10 --grace 5 --no-end", CPU),
+    Load("W2", "500 scans of 4 clients, 5 documents/s each", "--n 2000 --scans 500 --rate 5 --warm 6 --secs 10 --grace 5 --no-end", CPU),
     Load("flood", "5,000 documents to 1,000 clients as fast as Redis takes them, every one relayed",
          "--n 1000 --flood 5000 --secs 1 --grace 30",
          {"CPU µs per delivery": "server_cpu_us_per_delivery", "Redis µs per delivery": "redis_cpu_us_per_delivery",

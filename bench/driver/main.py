@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Measures Scancast beside its peers on this machine and writes docs/benchmarks.md."""
-import argparse, json, sys, time
+import argparse, json, signal, sys, time
 
 import loads, report, scanning, servers
 from servers import OUT, PEERS, Absent
@@ -87,12 +87,17 @@ def main():
     parser.add_argument("--keep", action="store_true", help="adds to the results of the run before")
     parser.add_argument("--table", action="store_true", help="measures nothing: writes the table from what was measured")
     parser.add_argument("--soak", type=int, metavar="MINUTES", help="nothing but a soak of so many minutes (20 is the target's)")
+    parser.add_argument("--jmh", nargs=argparse.REMAINDER, help="nothing but the JMH benchmarks, with JMH's own options")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("scancast-bench: ended"))  # what was started is ended with us
     options.runs = options.runs or (1 if options.quick else 5)
     try:
         servers.prepare()
     except Absent as e:
         sys.exit(f"scancast-bench: {e}")
+    if options.jmh is not None:
+        import jmh
+        jmh.run(options.jmh)
     if not options.table:
         if not options.keep:
             RESULTS.unlink(missing_ok=True)

@@ -86,7 +86,7 @@ def _start(command, port, env=None, cwd=None, ready=None):
         if (ready or listens)(port):
             return Server(process, port)
         time.sleep(0.005 if ready else 0.05)
-    process.kill()
+    Server(process, port).stop()
     raise Absent(f"{command[0]} does not listen")
 
 

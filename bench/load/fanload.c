@@ -37,7 +37,7 @@ typedef struct {
 
 /* ---- options ---- */
 static int mode = WS, n = 1000, scans = 1, port = 8080, redis_port = 6379, pub_port, post, sio, do_set, stall, race, probe = 1;
-static int no_end, churn;
+static int no_end, churn; static double warm; static uint32_t base;
 static int msglen = 300, conc = 100, srcs = 0, quiet_secs = -1, settle = 1000, verbose, per_src = 10000, mss;
 static double rate = 20, secs = 10, grace = 10, open_timeout = 60;
 static long flood;
@@ -384,7 +384,7 @@ int main(int argc, char **argv) {
         {"redis-port", 1, 0, 9}, {"post", 1, 0, 10}, {"post-path", 1, 0, 11}, {"set", 0, 0, 12}, {"rate", 1, 0, 13}, {"secs", 1, 0, 14}, {"flood", 1, 0, 15}, {"idle", 1, 0, 16},
         {"stall", 1, 0, 17}, {"race", 0, 0, 18}, {"pid", 1, 0, 19}, {"redis-pid", 1, 0, 20}, {"msglen", 1, 0, 21}, {"conc", 1, 0, 22}, {"srcs", 1, 0, 23}, {"grace", 1, 0, 24},
         {"settle", 1, 0, 25}, {"no-probe", 0, 0, 26}, {"chan", 1, 0, 27}, {"key", 1, 0, 28}, {"prefix", 1, 0, 29}, {"label", 1, 0, 30}, {"verbose", 0, 0, 31}, {"header", 1, 0, 32},
-        {"open-timeout", 1, 0, 33}, {"mss", 1, 0, 34}, {"no-end", 0, 0, 35}, {"churn", 1, 0, 36}, {0, 0, 0, 0}};
+        {"open-timeout", 1, 0, 33}, {"mss", 1, 0, 34}, {"no-end", 0, 0, 35}, {"churn", 1, 0, 36}, {"warm", 1, 0, 37}, {0, 0, 0, 0}};
     int c;
     while ((c = getopt_long(argc, argv, "", o, 0)) != -1) switch (c) {
         case 1: mode = WS; break; case 2: mode = SSE; break; case 3: mode = RESP; break; case 4: sio = 1; break;
@@ -395,7 +395,7 @@ int main(int argc, char **argv) {
         case 21: msglen = atoi(optarg); if (msglen > 8000) msglen = 8000; break; case 22: conc = atoi(optarg); break; case 23: srcs = atoi(optarg); break; case 24: grace = atof(optarg); break;
         case 25: settle = atoi(optarg); break; case 26: probe = 0; break; case 27: chan = optarg; break; case 28: skey = optarg; break; case 29: prefix = optarg; break;
         case 30: label = optarg; break; case 31: verbose = 1; break; case 33: open_timeout = atof(optarg); break; case 34: mss = atoi(optarg); break;
-        case 35: no_end = 1; break; case 36: churn = atoi(optarg); no_end = 1; break;
+        case 35: no_end = 1; break; case 37: warm = atof(optarg); break; case 36: churn = atoi(optarg); no_end = 1; break;
         case 32: { char *h = malloc(strlen(optarg) + 3); sprintf(h, "%s\r\n", optarg); extra = h; break; }
         default: fprintf(stderr, "see README.md\n"); return 2;
     }
@@ -460,12 +460,18 @@ int main(int argc, char **argv) {
         t_ready = now_us() - probe_start; wait_for(1);
     }
     if (quiet_secs > 0) wait_for(quiet_secs);
+    if (warm > 0) {                                                   /* the same load, not measured: JITs compile now */
+        int64_t w0 = now_us(); uint64_t g = 0, total = (uint64_t)(rate * warm + 0.5) * scans; double step = 1e6 / (rate * scans);
+        while (g < total) { while (g < total && w0 + (int64_t)(g * step) <= now_us() && pb1 - pb0 < 262144) { int s = g % scans; publish(s, ++published[s], 0, 0); g++; } if (pb1 > pb0) pflush(); turn_us(500); }
+        wait_for(0.5);
+        base = published[0]; for (int k = 0; k < n; k++) cs[k].last = base;
+    }
     procs(pids, npids); long rss1 = rss_kb; double cpu0 = cpu_s; procs(rpids, nrpids); double rcpu0 = cpu_s; long rrss1 = rss_kb;
     struct rusage ru0, ru1; getrusage(RUSAGE_SELF, &ru0);
     uint64_t reads0 = reads, st0 = statuses; receivers = 0; pub_replies = pub_sent = 0;
 
     /* publish */
-    uint64_t per = flood ? flood : quiet_secs >= 0 ? 1 : (uint64_t)(rate * secs + 0.5), total = per * scans, g = 0; final_seq = per;
+    uint64_t per = flood ? flood : quiet_secs >= 0 ? 1 : (uint64_t)(rate * secs + 0.5), total = per * scans, g = 0; final_seq = base + per;
     listeners = 0; for (int k = 0; k < n; k++) listeners += cs[k].state == OPEN && !cs[k].stalled;
     int64_t t1 = now_us(), lagmax = 0, now, t_pub = 0, deadline = 0; t_start = t1; last_delivery = t1;
     double step = flood || quiet_secs >= 0 ? 0 : 1e6 / (rate * scans);
@@ -474,7 +480,7 @@ int main(int argc, char **argv) {
         now = now_us();
         while (g < total && t1 + (int64_t)(g * step) <= now && pb1 - pb0 < 262144 && pub_sent - pub_replies < (uint64_t)window) {
             if (step && now - t1 - (int64_t)(g * step) > lagmax) lagmax = now - t1 - (int64_t)(g * step);
-            int s = g % scans; uint32_t q = ++published[s]; publish(s, q, q == per && !no_end, 0); g++;
+            int s = g % scans; uint32_t q = ++published[s]; publish(s, q, q == final_seq && !no_end, 0); g++;
         }
         if (pb1 > pb0) pflush();
         while (churn && joins < (now - t1) / 1e6 * churn) { int before = joins; leave_and_join(cs + (joins * 7919L + stall) % n); if (joins == before) break; }
@@ -498,7 +504,7 @@ int main(int argc, char **argv) {
     }
     uint64_t expected = 0, dup = 0, ooo = 0, gapc = 0; uint32_t *fr = malloc(n * 4 + 4); int m = 0, got_last = 0;
     for (int k = 0; k < n; k++) { Conn *x = cs + k; if (x->stalled || (x->state != OPEN && x->state != CLOSED)) continue;
-        if (!x->churned) expected += published[x->scan]; else expected += x->frames + x->gap;
+        if (!x->churned) expected += published[x->scan] - base; else expected += x->frames + x->gap;
         dup += x->dup; ooo += x->ooo; gapc += x->gap; fr[m++] = x->frames; got_last += x->last == final_seq; }
     qsort(fr, m, 4, cmp32); if (!m) fr[m++] = 0;
     double cl = (ru1.ru_utime.tv_sec - ru0.ru_utime.tv_sec) + (ru1.ru_stime.tv_sec - ru0.ru_stime.tv_sec) + (ru1.ru_utime.tv_usec - ru0.ru_utime.tv_usec + ru1.ru_stime.tv_usec - ru0.ru_stime.tv_usec) / 1e6;
