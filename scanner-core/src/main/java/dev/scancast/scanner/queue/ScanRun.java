@@ -256,7 +256,7 @@ final class ScanRun {
         return tools.reports().store(scan(), assignment.fence, withSource(report));
     }
 
-    private ScanReport withSource(ScanReport report) {
+    private synchronized ScanReport withSource(ScanReport report) {
         GitClone made = clone;
         String url = assignment.request.repositoryUrl();
         return made == null || url == null ? report : report.from(new ScanReport.Source(url, made.commit()));

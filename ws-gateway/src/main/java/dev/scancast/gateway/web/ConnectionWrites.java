@@ -26,11 +26,20 @@ public final class ConnectionWrites {
 
     /** Queues the bytes behind whatever was written before; never blocks. */
     public static <L> void write(Connection<L> connection, byte[] bytes, Outlet.WriteListener listener) {
+        write(connection, bytes, 0, listener);
+    }
+
+    /**
+     * Queues the rest of the bytes.
+     *
+     * @param written so many were written already; the listener hears of the whole when the rest is
+     */
+    public static <L> void write(Connection<L> connection, byte[] bytes, int written, Outlet.WriteListener listener) {
         if (!connection.isOpen()) {
             listener.onWriteFailed(new IllegalStateException("the connection is closed"));
             return;
         }
-        Buffer buffer = Buffers.wrap(connection.getMemoryManager(), bytes);
+        Buffer buffer = Buffers.wrap(connection.getMemoryManager(), bytes, written, bytes.length - written);
         connection.write(buffer, new Completion<>(bytes.length, listener));
     }
 

@@ -84,7 +84,9 @@ final class GuardedEngine implements WebSocketEngine {
             if (end == null) {
                 throw new IllegalStateException("the endpoint did not open");
             }
-            return new CheckedConnection(opened, new CheckedReads(end, opened.getReadHandler(), largestMessage));
+            CheckedReads reads = new CheckedReads(end, opened.getReadHandler(), largestMessage);
+            SocketFilter.bind(reads);
+            return new CheckedConnection(opened, reads);
         }
     }
 

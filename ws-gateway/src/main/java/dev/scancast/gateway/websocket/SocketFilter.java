@@ -38,6 +38,7 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
     private static final Attribute<SocketEnd> END =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(SocketFilter.class.getName() + ".end");
 
+    private final FrameFilter frames = new FrameFilter(this);
     private final HandshakeCheck check;
     private final Pattern sockets;
 
@@ -60,6 +61,14 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
         END.set(connection, end);
     }
 
+    /** Tells who takes what the peer of the connection sends that this thread reads from. */
+    static void bind(CheckedReads reads) {
+        Connection<?> connection = CURRENT.get();
+        if (connection != null) {
+            FrameFilter.bind(connection, reads);
+        }
+    }
+
     /** Who is at our end of the connection that this thread reads from; null if nobody. */
     static @Nullable SocketEnd currentEnd() {
         Connection<?> connection = CURRENT.get();
@@ -75,9 +84,6 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
     public NextAction handleRead(FilterChainContext context) throws IOException {
         Connection<?> connection = context.getConnection();
         CURRENT.set(connection);
-        if (END.isSet(connection)) {
-            return super.handleRead(context);
-        }
         HttpContent content = context.getMessage();
         if (content.getHttpHeader() instanceof HttpRequestPacket request
                 && sockets.matcher(request.getRequestURI()).matches()) {
@@ -100,11 +106,15 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
         request.getHeaders().setValue(Header.Upgrade).setString(HandshakeCheck.WEBSOCKET);
         Buffer behind = content.getContent();
         NextAction next = super.handleRead(context);
-        if (!END.isSet(connection) || !behind.hasRemaining()) {
+        if (!END.isSet(connection)) {
             return next;
         }
-        context.setMessage(HttpContent.builder(request).content(behind).build());
-        return super.handleRead(context);
+        frames.takeOver(connection);
+        if (!behind.hasRemaining()) {
+            return next;
+        }
+        context.setMessage(behind);
+        return frames.handleRead(context);
     }
 
     private record RefusalWritten(Connection<?> connection) implements Outlet.WriteListener {

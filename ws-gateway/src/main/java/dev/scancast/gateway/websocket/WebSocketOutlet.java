@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.scancast.gateway.session.CloseCode;
 import dev.scancast.gateway.session.Outlet;
 import dev.scancast.gateway.web.ConnectionWrites;
+import dev.scancast.gateway.web.StraightWrites;
+import java.io.IOException;
 import org.glassfish.grizzly.Connection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,7 @@ final class WebSocketOutlet implements Outlet {
     private static final int MOST_PONG_BYTES = 4096;
 
     private final Connection<?> connection;
+    private final boolean straight;
     private final WriteListener pongs = new PongListener();
     private final WriteListener closing = new CloseListener();
     private final Object lock = new Object();
@@ -53,11 +56,28 @@ final class WebSocketOutlet implements Outlet {
     WebSocketOutlet(Connection<?> connection) {
         this.connection = connection;
         ConnectionWrites.keepOpen(connection);
+        this.straight = StraightWrites.isPossible(connection);
     }
 
     @Override
     public void write(byte[] bytes, WriteListener listener) {
-        ConnectionWrites.write(connection, bytes, listener);
+        if (!straight) {
+            ConnectionWrites.write(connection, bytes, listener);
+            return;
+        }
+        try {
+            synchronized (lock) { // pongs and the Close come by other threads
+                int written = StraightWrites.write(connection, bytes);
+                if (written < bytes.length) {
+                    ConnectionWrites.write(connection, bytes, written, listener);
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            listener.onWriteFailed(e);
+            return;
+        }
+        listener.onWritten(bytes.length);
     }
 
     /** Sends a Close, with the peer's own code where that came first. */

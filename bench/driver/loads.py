@@ -1,0 +1,131 @@
+"""What is measured: each load, on which peers, and what it yields. A figure is one number of one run."""
+import signal, statistics, time
+from dataclasses import dataclass, field
+
+import servers
+
+ALL = ("scancast", "limit", "uws", "nchan", "nodews", "sio", "naive")
+FAST = ("scancast", "limit", "limit-joined", "uws", "nchan", "nodews")
+SLOW = ("sio", "naive")  # measured once: nobody competes with them
+
+
+@dataclass
+class Load:
+    name: str
+    title: str
+    arguments: str
+    figures: dict  # name in the table -> what fanload calls it
+    peers: tuple = ALL
+    quick: bool = True
+    gateway: tuple = ()  # flags beyond the shipped configuration
+    clients: int = field(default=1000)
+
+    def run(self, name, peer, redis):
+        redis.call("FLUSHALL")
+        gets = redis.calls_of("get")
+        server = redis if name == "redis" else peer.start(redis, *(self.gateway if name == "scancast" else ()))
+        try:
+            settle(name)
+            result = servers.load(peer, server, redis, *self.arguments.split())
+        finally:
+            if server is not redis:
+                server.stop()
+        result["redis_gets"] = redis.calls_of("get") - gets
+        return result
+
+
+def settle(name):
+    """What starts up, a JIT for one, isn't to be measured as load."""
+    time.sleep(2 if name == "scancast" else 0.7)
+
+
+CPU = {"CPU µs per delivery": "server_cpu_us_per_delivery", "p50 ms": "p50_ms", "p99 ms": "p99_ms", "lost": "lost",
+       "repeats": "dup", "older after newer": "ooo"}
+LOADS = [
+    Load("W1", "1 scan, 1,000 clients, 20 documents/s", "--n 1000 --rate 20 --warm 6 --secs 10 --grace 5 --no-end", CPU),
+    Load("W2", "500 scans of 4 clients, 5 documents/s each", "--n 2000 --scans 500 --rate 5 --warm 6 --secs 10 --grace 5 --no-end", CPU),
+    Load("flood", "5,000 documents to 1,000 clients as fast as Redis takes them, every one relayed",
+         "--n 1000 --flood 5000 --secs 1 --grace 30",
+         {"CPU µs per delivery": "server_cpu_us_per_delivery", "Redis µs per delivery": "redis_cpu_us_per_delivery",
+          "s until all have the last": "time_to_last_s", "delivered": "delivered", "lost": "lost", "have the last": "got_last"},
+         ("scancast", "limit", "limit-joined", "uws", "nchan", "nodews")),
+    Load("conflated", "the same flood, thinned to 20 documents/s (`--gateway-max-documents-per-second 20`)",
+         "--n 1000 --flood 5000 --secs 1 --grace 30",
+         {"s until all have the last": "time_to_last_s", "have the last": "got_last", "delivered": "delivered"},
+         ("scancast",), gateway=("--gateway-max-documents-per-second", "20")),
+    Load("race", "2,000 clients that join around live and last documents", "--race --n 2000 --scans 20 --rate 50 --secs 12",
+         {"with a gap": "clients_with_gap", "without the end": "clients_without_final", "with repeats": "clients_with_dup",
+          "with older after newer": "clients_with_older_after_newer", "right": "clients_ok"}, ALL, clients=2000),
+    Load("stalled", "60 clients of which 50 never read, 14 MB each", "--n 60 --stall 50 --rate 150 --secs 12 --msglen 8000 --grace 5",
+         {"others' p99 ms": "p99_ms", "stalled that got the end": "stalled_got_last", "server MB more": "rss_growth_mb",
+          "Redis MB more": "redis_growth_mb", "lost by the others": "lost"}, ("scancast", "uws", "nchan", "nodews", "naive")),
+    Load("unstalled", "the same 60 clients, all reading", "--n 60 --rate 150 --secs 12 --msglen 8000 --grace 5",
+         {"p99 ms": "p99_ms"}, ("scancast", "uws", "nchan", "nodews")),
+    Load("idle", "10,000 watchers of 100 scans", "--n 10000 --scans 100 --idle 3 --grace 5 --settle 3000 --open-timeout 60",
+         {"RSS KB per connection": "rss_per_conn_kb", "CPU s to open": "server_open_cpu_s", "GETs in Redis": "redis_gets",
+          "refused": "failed"}, ("scancast", "uws", "nchan", "nodews", "sio"), clients=10000),
+    Load("latency", "10 clients of 1 scan, 20 documents/s: from publish to the client's read",
+         "--n 10 --rate 20 --secs 15 --grace 3 --no-end", {"p50 ms": "p50_ms", "p99 ms": "p99_ms", "max ms": "max_ms"},
+         ("scancast", "redis", "uws", "nodews")),
+]
+
+
+def growths(result):
+    """Figures that are differences of fanload's."""
+    if "rss_after_kb" in result:
+        result["rss_growth_mb"] = (result["rss_after_kb"] - result["rss_open_kb"]) / 1024
+        result["redis_growth_mb"] = (result["redis_rss_after_kb"] - result["redis_rss_open_kb"]) / 1024
+    return result
+
+
+def highest_rate(name, peer, redis, start, note):
+    """The most deliveries a second to 1,000 clients with p99 < 250 ms and nothing lost, found by halving."""
+    good, bad, rate = 0, None, start
+    for _ in range(7):
+        redis.call("FLUSHALL")
+        server = peer.start(redis)
+        try:
+            settle(name)
+            r = servers.load(peer, server, redis, *f"--n 1000 --rate {rate} --secs 4 --grace 3 --no-end".split())
+        finally:
+            server.stop()
+        fine = "error" not in r and r["p99_ms"] < 250 and r["lost"] == 0 and r["publish_lag_max_ms"] < 250 and not r["never_ready"]
+        note(f"  {name} at {rate * 1000:,.0f}/s: {'good' if fine else 'not good'}, p99 {r.get('p99_ms')} ms, lost {r.get('lost')}, "
+             f"publisher late by {r.get('publish_lag_max_ms')} ms")
+        good, bad = (rate, bad) if fine else (good, rate)
+        if bad and good and bad / good < 1.15:
+            break
+        rate = round((good + bad) / 2, 1) if good and bad else round(rate * (1.7 if fine else 0.6), 1)
+    return {"deliveries_per_s": good * 1000}
+
+
+FIRST_RATES = {"scancast": 1000, "uws": 2000, "nchan": 80, "nodews": 60, "sio": 40, "naive": 10}
+
+
+def ready_time(redis, archive):
+    """Seconds from the start of the process to a gateway that is ready."""
+    began = time.monotonic()
+    server = servers.gateway(redis, env={} if archive else {"SCANCAST_ARCHIVE": "none"})
+    took = time.monotonic() - began
+    server.stop()
+    return {"ready_s": took}
+
+
+def growth(redis):
+    """CPU per delivery over clients and over scans, at about 10,000 deliveries a second where they are enough."""
+    points = []
+    for clients in (100, 300, 1000, 3000, 10000):
+        rate = max(0.5, 10000 / clients)
+        points.append(("clients", clients, f"--n {clients} --rate {min(rate, 100)} --secs 8 --grace 5 --no-end --open-timeout 60"))
+    for scans in (1, 10, 100, 1000, 5000):
+        points.append(("scans", scans, f"--n 5000 --scans {scans} --rate 2 --secs 8 --grace 5 --no-end --open-timeout 60"))
+    for kind, x, arguments in points:
+        redis.call("FLUSHALL")
+        peer = servers.PEERS["scancast"]
+        server = peer.start(redis)
+        try:
+            settle("scancast")
+            result = servers.load(peer, server, redis, *arguments.split())
+        finally:
+            server.stop()
+        yield kind, x, result

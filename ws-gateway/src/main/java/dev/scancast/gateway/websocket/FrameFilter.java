@@ -1,0 +1,86 @@
+package dev.scancast.gateway.websocket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChain;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.memory.ByteBufferArray;
+import org.glassfish.grizzly.utils.IdleTimeoutFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reads a connection once it is a WebSocket. The filters of HTTP go, and with them what they remember of the
+ * request for as long as the connection lives: more than all the rest of a watcher.
+ */
+final class FrameFilter extends BaseFilter {
+    private static final Attribute<CheckedReads> READS =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(FrameFilter.class.getName() + ".reads");
+    private static final Attribute<Object> REQUEST =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(HttpServerFilter.HTTP_SERVER_REQUEST_ATTR_NAME);
+
+    private final SocketFilter sockets;
+    private volatile @Nullable FilterChain frames;
+
+    /** @param sockets hears of the end of a connection */
+    FrameFilter(SocketFilter sockets) {
+        this.sockets = sockets;
+    }
+
+    /** Tells who takes what a connection's peer sends. */
+    static void bind(Connection<?> connection, CheckedReads reads) {
+        READS.set(connection, reads);
+    }
+
+    /** From its next read on the connection is a WebSocket and nothing else. */
+    void takeOver(Connection<?> connection) {
+        // Our own pings find dead peers; Grizzly's clock doesn't see what is written past it.
+        IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS);
+        FilterChain chain = frames;
+        if (chain == null) {
+            chain = below((FilterChain) connection.getProcessor());
+            frames = chain;
+        }
+        connection.setProcessor(chain);
+        REQUEST.remove(connection);
+    }
+
+    /** What lies below HTTP in the chain, TLS for one, and this filter. */
+    private FilterChain below(FilterChain http) {
+        FilterChainBuilder builder = FilterChainBuilder.stateless();
+        for (int i = 0; i < http.indexOfType(HttpServerFilter.class); i++) {
+            builder.add(http.get(i));
+        }
+        return builder.add(this).build();
+    }
+
+    @Override
+    public NextAction handleRead(FilterChainContext context) {
+        CheckedReads reads = READS.get(context.getConnection());
+        Buffer buffer = context.getMessage();
+        if (buffer.isComposite()) {
+            ByteBufferArray parts = buffer.toByteBufferArray();
+            ByteBuffer[] array = parts.getArray();
+            for (int i = 0; i < parts.size(); i++) {
+                reads.handle(array[i]);
+            }
+            parts.recycle();
+        } else {
+            reads.handle(buffer.toByteBuffer());
+        }
+        return context.getStopAction();
+    }
+
+    @Override
+    public NextAction handleClose(FilterChainContext context) throws IOException {
+        return sockets.handleClose(context);
+    }
+}
