@@ -43,7 +43,7 @@ public class HandOffBenchmark {
     @Setup
     public void start() throws InterruptedException {
         Hub started = Hub.start(
-                new HubSettings(LONG, LONG, LONG, LONG, 1, 0),
+                new HubSettings(LONG, LONG, LONG, LONG, 1, 0, Long.MAX_VALUE),
                 (scan, number, callback) -> {
                     callback.onRead(new StoredStatus(Sample.bytes(seq), null));
                     listener().onMarker(scan, number);

@@ -1,8 +1,8 @@
 package dev.scancast.gateway.websocket;
 
+import dev.scancast.gateway.web.ConnectionWrites;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
@@ -14,7 +14,6 @@ import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.memory.ByteBufferArray;
-import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +41,7 @@ final class FrameFilter extends BaseFilter {
 
     /** From its next read on the connection is a WebSocket and nothing else. */
     void takeOver(Connection<?> connection) {
-        // Our own pings find dead peers; Grizzly's clock doesn't see what is written past it.
-        IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS);
+        ConnectionWrites.keepOpen(connection);
         FilterChain chain = frames;
         if (chain == null) {
             chain = below((FilterChain) connection.getProcessor());

@@ -55,7 +55,6 @@ final class WebSocketOutlet implements Outlet {
 
     WebSocketOutlet(Connection<?> connection) {
         this.connection = connection;
-        ConnectionWrites.keepOpen(connection);
         this.straight = StraightWrites.isPossible(connection);
     }
 
