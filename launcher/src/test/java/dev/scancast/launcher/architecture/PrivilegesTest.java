@@ -81,7 +81,11 @@ class PrivilegesTest {
                 .resideOutsideOfPackage(GIT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.eclipse.jgit.transport..", "org.eclipse.jgit.api..", "java.net.http..")
+                .resideInAnyPackage(
+                        "org.eclipse.jgit.transport..",
+                        "org.eclipse.jgit.api..",
+                        "org.apache.sshd..",
+                        "java.net.http..")
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.net.URLConnection")

@@ -1,5 +1,6 @@
 package dev.scancast.scanner.git;
 
+import dev.scancast.contract.source.GitScheme;
 import dev.scancast.contract.source.GitUrl;
 import dev.scancast.scanner.engine.ScanEvent;
 import dev.scancast.scanner.engine.ScanFailedException;
@@ -23,6 +24,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
@@ -46,6 +48,7 @@ final class CloneAttempt {
     private final CloneSettings.Limits limits;
     private final SSLSocketFactory tls;
     private final Credentials credentials;
+    private final @Nullable SshIdentity ssh;
     private final GuardedNetwork network;
     private final CloneMonitor monitor;
     private final CompletableFuture<GitClone> result = new CompletableFuture<>();
@@ -64,6 +67,7 @@ final class CloneAttempt {
             CloneSettings.Limits limits,
             SSLSocketFactory tls,
             Credentials credentials,
+            @Nullable SshIdentity ssh,
             GuardedNetwork network) {
         this.url = url;
         this.wanted = wanted;
@@ -71,6 +75,7 @@ final class CloneAttempt {
         this.limits = limits;
         this.tls = tls;
         this.credentials = credentials;
+        this.ssh = ssh;
         this.network = network;
         this.monitor = new CloneMonitor(network, limits);
         this.thread = new Thread(this::run, "scancast-clone-" + url.host());
@@ -174,6 +179,7 @@ final class CloneAttempt {
         NoConfiguration.apply();
         Path files = Files.createDirectory(root.resolve("files"));
         try (CloneRepository repository = CloneRepository.create(root.resolve("git"), limits.objectBytes())) {
+            stopIfGivenUp();
             Ref ref = fetch(repository);
             if (ref == null) {
                 return new GitClone(root, files, null, Map.of());
@@ -181,6 +187,13 @@ final class CloneAttempt {
             RevCommit commit = commit(repository, ref);
             TreeWriter writer = new TreeWriter(repository, files, limits, monitor);
             return new GitClone(root, files, commit.name(), writer.write(commit.getTree()));
+        }
+    }
+
+    /** Whoever gave it up before all directories were made may have missed some; later, he finds them all. */
+    private void stopIfGivenUp() throws IOException {
+        if (monitor.isCancelled()) {
+            throw new IOException("the clone was given up");
         }
     }
 
@@ -200,18 +213,26 @@ final class CloneAttempt {
     private Transport open(Repository repository) throws IOException {
         try {
             Transport transport = Transport.open(repository, new URIish(url.toString()));
-            if (!(transport instanceof TransportHttp http)) {
-                transport.close();
-                throw new IllegalStateException("an https URL is fetched by HTTP, got " + transport);
-            }
-            http.setHttpConnectionFactory(new GuardedConnections(url, network, tls, credentials));
-            http.setCredentialsProvider(credentials);
-            http.setTagOpt(TagOpt.NO_TAGS);
-            http.setFetchThin(false);
-            http.setDepth(1);
-            return http;
+            guard(transport);
+            transport.setTagOpt(TagOpt.NO_TAGS);
+            transport.setFetchThin(false);
+            transport.setDepth(1);
+            return transport;
         } catch (URISyntaxException e) {
             throw new IOException(e);
+        }
+    }
+
+    private void guard(Transport transport) {
+        SshIdentity identity = ssh;
+        if (transport instanceof TransportHttp http && url.scheme() == GitScheme.HTTPS) {
+            http.setHttpConnectionFactory(new GuardedConnections(url, network, tls, credentials));
+            http.setCredentialsProvider(credentials);
+        } else if (transport instanceof SshTransport overSsh && url.scheme() == GitScheme.SSH && identity != null) {
+            overSsh.setSshSessionFactory(new GuardedSsh(url, network, identity));
+        } else {
+            transport.close();
+            throw new IllegalStateException("JGit would fetch " + url + " by " + transport);
         }
     }
 

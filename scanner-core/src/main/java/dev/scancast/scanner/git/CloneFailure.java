@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import javax.net.ssl.SSLException;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TooLargePackException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class CloneFailure {
     static final String AUTH = "auth_failed";
     static final String NOT_FOUND = "repository_not_found";
     static final String REF_NOT_FOUND = "ref_not_found";
+    static final String SERVER_KEY = "server_key_unknown";
 
     private static final int FORBIDDEN = 403;
     private static final int NOT_THERE = 404;
@@ -64,6 +66,42 @@ final class CloneFailure {
                 null);
     }
 
+    static ScanFailedException unknownServerKey(String host) {
+        return new ScanFailedException(
+                SERVER_KEY,
+                "The worker doesn't know the ssh key of " + host + ": put it into the file that "
+                        + CloneSettings.SSH_KNOWN_HOSTS_FILE.name() + " names, once you know that it is right",
+                null);
+    }
+
+    static ScanFailedException refusedKey(String host) {
+        return new ScanFailedException(
+                AUTH,
+                host + " refuses the worker's ssh key: allow it there to read the repository, or change the one in "
+                        + CloneSettings.SSH_KEY_FILE.name(),
+                null);
+    }
+
+    static ScanFailedException silence(String host, int millis, Throwable cause) {
+        return new ScanFailedException(
+                TIMEOUT,
+                host + " was silent for " + millis + " ms; the limit is " + CloneSettings.IDLE_TIMEOUT.name(),
+                cause);
+    }
+
+    static ScanFailedException connection(String host, Throwable cause) {
+        return failed("The connection to " + host + " failed or broke off: try again later", cause);
+    }
+
+    static ScanFailedException notFound(String host, @Nullable Throwable cause) {
+        return new ScanFailedException(
+                NOT_FOUND,
+                host
+                        + " has no such repository, or doesn't show it to the worker: look at the URL, and whether it needs"
+                        + " credentials",
+                cause);
+    }
+
     /** What an HTTP status means that is neither success, nor redirect, nor 401. */
     static ScanFailedException ofStatus(int status, String host) {
         if (status == FORBIDDEN) {
@@ -71,11 +109,7 @@ final class CloneFailure {
                     AUTH, host + " forbids this repository to the worker: look at what its credentials allow", null);
         }
         if (status == NOT_THERE || status == GONE) {
-            return new ScanFailedException(
-                    NOT_FOUND,
-                    host + " has no such repository, or doesn't show it to the worker: look at the URL, and whether it"
-                            + " needs credentials",
-                    null);
+            return notFound(host, null);
         }
         return failed(host + " answers with HTTP status " + status + ": try again later", null);
     }
@@ -97,11 +131,7 @@ final class CloneFailure {
                         TOO_LARGE, "The repository needs more memory than the worker has: give it more", failure);
             }
             if (cause instanceof SocketTimeoutException) {
-                return new ScanFailedException(
-                        TIMEOUT,
-                        host + " was silent for " + limits.idle().toMillis() + " ms; the limit is "
-                                + CloneSettings.IDLE_TIMEOUT.name(),
-                        failure);
+                return silence(host, Math.toIntExact(limits.idle().toMillis()), failure);
             }
             if (cause instanceof SSLException) {
                 return failed(
@@ -109,11 +139,14 @@ final class CloneFailure {
                                 + " the authority in clone.ca-file if it is one of your own",
                         failure);
             }
+            if (cause instanceof NoRemoteRepositoryException) {
+                return notFound(host, failure);
+            }
             if (cause instanceof FileSystemException) {
                 return disk(failure);
             }
             if (cause instanceof SocketException || cause instanceof EOFException) {
-                return failed("The connection to " + host + " failed or broke off: try again later", failure);
+                return connection(host, failure);
             }
         }
         return failed(host + " sent what can't be read as a Git repository, or broke off: try again later", failure);

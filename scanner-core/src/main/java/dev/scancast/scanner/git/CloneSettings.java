@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param directory in which each worker makes one of its own
  * @param credentialsFile null for none
  * @param caFile null for none
+ * @param sshKeyFile null for none
+ * @param sshKnownHostsFile null for none
  */
 record CloneSettings(
         Path directory,
         Limits limits,
         @Nullable Path credentialsFile,
-        @Nullable Path caFile) {
+        @Nullable Path caFile,
+        @Nullable Path sshKeyFile,
+        @Nullable Path sshKnownHostsFile) {
 
     static final Setting<String> DIRECTORY = Setting.text(
             "clone.directory",
@@ -60,6 +64,17 @@ record CloneSettings(
             "a file of certificates in PEM",
             "Certificate authorities that Git servers may have, beside Java's.");
 
+    static final Setting<String> SSH_KEY_FILE = Setting.text(
+            "clone.ssh-key-file",
+            "",
+            "a file",
+            "The worker's private key for ssh, without a passphrase; used where clone.schemes has ssh.");
+    static final Setting<String> SSH_KNOWN_HOSTS_FILE = Setting.text(
+            "clone.ssh-known-hosts-file",
+            "",
+            "a file",
+            "The keys of ssh servers, as OpenSSH's known_hosts has them; a server that isn't there is refused.");
+
     static final List<Setting<?>> CATALOG = Stream.concat(
                     GitUrlRule.CATALOG.stream(),
                     Stream.of(
@@ -70,7 +85,9 @@ record CloneSettings(
                             MAX_OBJECT_SIZE,
                             MAX_OBJECTS,
                             CREDENTIALS_FILE,
-                            CA_FILE))
+                            CA_FILE,
+                            SSH_KEY_FILE,
+                            SSH_KNOWN_HOSTS_FILE))
             .toList();
 
     /**
@@ -94,7 +111,9 @@ record CloneSettings(
                         settings.get(MAX_OBJECT_SIZE),
                         settings.get(MAX_OBJECTS)),
                 file(settings.get(CREDENTIALS_FILE)),
-                file(settings.get(CA_FILE)));
+                file(settings.get(CA_FILE)),
+                file(settings.get(SSH_KEY_FILE)),
+                file(settings.get(SSH_KNOWN_HOSTS_FILE)));
     }
 
     private static Path directory(String text) {

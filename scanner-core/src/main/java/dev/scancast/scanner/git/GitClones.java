@@ -6,6 +6,7 @@ import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.contract.source.GitRef;
+import dev.scancast.contract.source.GitScheme;
 import dev.scancast.contract.source.GitUrl;
 import dev.scancast.contract.source.GitUrlRule;
 import dev.scancast.contract.source.SourceRefusedException;
@@ -41,6 +42,7 @@ public final class GitClones implements AutoCloseable {
     private final GitUrlRule rule;
     private final HostAddresses addresses;
     private final SSLSocketFactory tls;
+    private final @Nullable SshIdentity ssh;
     private final CloneSpace space;
 
     GitClones(CloneSettings settings, GitUrlRule rule, HostAddresses addresses) {
@@ -48,6 +50,9 @@ public final class GitClones implements AutoCloseable {
         this.rule = rule;
         this.addresses = addresses;
         this.tls = TrustedCertificates.sockets(settings.caFile());
+        this.ssh = rule.allows(GitScheme.SSH)
+                ? new SshIdentity(settings.sshKeyFile(), settings.sshKnownHostsFile())
+                : null;
         this.space = new CloneSpace(settings.directory());
         var unused = Credentials.read(settings.credentialsFile()); // a wrong file stops the start
     }
@@ -88,6 +93,7 @@ public final class GitClones implements AutoCloseable {
                 settings.limits(),
                 tls,
                 credentials(),
+                ssh,
                 new GuardedNetwork(rule, addresses, settings.limits()));
         attempt.start();
         boolean done = false;

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.scancast.contract.source.GitUrlRule;
 import dev.scancast.contract.source.SourceRefusedException;
 import dev.scancast.scanner.engine.ScanFailedException;
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ final class GuardedNetwork implements AutoCloseable {
     private volatile long allowed;
 
     @GuardedBy("this")
-    private final Set<Socket> sockets = new HashSet<>();
+    private final Set<Closeable> connections = new HashSet<>();
 
     @GuardedBy("this")
     private boolean closed;
@@ -94,14 +95,8 @@ final class GuardedNetwork implements AutoCloseable {
      * @throws IOException if the host may not be reached, or can't
      */
     Socket connect(String host, int port) throws IOException {
-        List<InetAddress> all = lookUp(host);
-        try {
-            all.forEach(address -> rule.check(host, port, address));
-        } catch (SourceRefusedException e) {
-            throw refuse(new ScanFailedException(e.code().wireName(), e.getMessage(), e));
-        }
         IOException failure = new SocketException("the host has no address");
-        for (InetAddress address : all) {
+        for (InetAddress address : addresses(host, port)) {
             GuardedSocket socket = new GuardedSocket();
             try {
                 add(socket);
@@ -115,6 +110,21 @@ final class GuardedNetwork implements AutoCloseable {
         throw failure;
     }
 
+    /**
+     * The host's addresses, each of which may be connected to.
+     *
+     * @throws IOException if it has none, or one that may not
+     */
+    List<InetAddress> addresses(String host, int port) throws IOException {
+        List<InetAddress> all = lookUp(host);
+        try {
+            all.forEach(address -> rule.check(host, port, address));
+        } catch (SourceRefusedException e) {
+            throw refuse(new ScanFailedException(e.code().wireName(), e.getMessage(), e));
+        }
+        return all;
+    }
+
     private List<InetAddress> lookUp(String host) throws IOException {
         try {
             return addresses.of(host);
@@ -126,25 +136,49 @@ final class GuardedNetwork implements AutoCloseable {
     /** Ends all connections and allows no more. Doesn't block. */
     @Override
     public void close() {
-        Set<Socket> open;
+        Set<Closeable> open;
         synchronized (this) {
             closed = true;
-            open = Set.copyOf(sockets);
+            open = Set.copyOf(connections);
         }
-        for (Socket socket : open) {
+        for (Closeable connection : open) {
             try {
-                socket.close();
+                connection.close();
             } catch (IOException e) {
                 // It is of no use any more, closed or not.
             }
         }
     }
 
-    private synchronized void add(Socket socket) throws IOException {
+    /**
+     * A connection that ends with the clone; its close must not block.
+     *
+     * @throws IOException if the clone has ended
+     */
+    synchronized void add(Closeable connection) throws IOException {
         if (closed || verdict != null) {
             throw new SocketException("the clone has ended");
         }
-        sockets.add(socket);
+        connections.add(connection);
+    }
+
+    /** The same stream, of which every byte counts. */
+    InputStream counted(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read() throws IOException {
+                int read = super.read();
+                count(read < 0 ? 0 : 1);
+                return read;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int read = super.read(target, offset, length);
+                count(read);
+                return read;
+            }
+        };
     }
 
     private void count(int bytes) throws IOException {
@@ -173,21 +207,7 @@ final class GuardedNetwork implements AutoCloseable {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            return new FilterInputStream(super.getInputStream()) {
-                @Override
-                public int read() throws IOException {
-                    int read = super.read();
-                    count(read < 0 ? 0 : 1);
-                    return read;
-                }
-
-                @Override
-                public int read(byte[] target, int offset, int length) throws IOException {
-                    int read = super.read(target, offset, length);
-                    count(read);
-                    return read;
-                }
-            };
+            return counted(super.getInputStream());
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.scancast.contract.settings.Settings;
+import dev.scancast.contract.source.GitScheme;
 import dev.scancast.contract.source.GitUrlRule;
 import dev.scancast.contract.source.SourceRefusedException;
 import dev.scancast.scanner.engine.ScanFailedException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -219,7 +221,7 @@ class HostileUrlsTest {
         "https://git.example.org/a%20b.git"
     })
     void anOrdinaryOneIsNot(String url) {
-        assertThatNoException().isThrownBy(() -> new GitUrlRule(List.of()).check(url));
+        assertThatNoException().isThrownBy(() -> new GitUrlRule(List.of(), Set.of(GitScheme.HTTPS)).check(url));
     }
 
     @Test
