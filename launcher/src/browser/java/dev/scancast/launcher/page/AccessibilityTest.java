@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What axe-core finds of WCAG 2.2 A and AA on each page and state, and what only a keyboard can show. */
+@NeedsNode
 class AccessibilityTest {
     private static final String FIND =
             """

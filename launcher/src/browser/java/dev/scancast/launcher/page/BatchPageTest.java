@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A batch, from its form to its summary. */
+@NeedsNode
 class BatchPageTest {
     private static Stage stage;
     private static Chromium chromium;

@@ -3,14 +3,9 @@ package dev.scancast.launcher.page;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /** Debian's Chromium, driven by Playwright on the machine's node. Confined to the test's thread. */
 final class Chromium implements AutoCloseable {
@@ -31,21 +26,9 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** The machine's node; the test is skipped, with the reason, where there is none. */
-    static Path node() {
-        Path node = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(directory -> Path.of(directory, "node"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
-        Assumptions.assumeTrue(node != null, "node is not on the PATH: install it to run the browser tests");
-        return Objects.requireNonNull(node);
-    }
-
-    /** Starts one; the test is skipped, with the reason, where there is no node. */
+    /** Starts one, in tests with {@link NeedsNode}. */
     static Chromium start() {
-        Path node = node();
-        System.setProperty("playwright.nodejs.path", node.toString());
+        System.setProperty("playwright.nodejs.path", Node.node().toString());
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         try {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * The client by itself, as other people's pages use it. Where a test needs a gateway that misbehaves, which ours doesn't,
  * Playwright speaks for it.
  */
+@NeedsNode
 class ClientTest {
     /** Counts what is left running: timers, sockets, event sources, listeners on window and document. */
     private static final String COUNT_WHAT_IS_OPEN =
@@ -234,6 +235,46 @@ class ClientTest {
 
         awaitTold("error gave_up");
         assertThat(asked).as("how good it is, then whether it lives").hasSize(2).containsOnly("{\"type\":\"ping\"}");
+    }
+
+    @Test
+    void connectionThatDiedUnnoticedIsLeftSoonWhenThePageOrTheNetworkComesBack() {
+        for (String event : List.of("dispatchEvent(new Event('online'))", "document.dispatchEvent(new Event('visibilitychange'))")) {
+            List<WebSocketRoute> connections = new ArrayList<>();
+            window.page().routeWebSocket(Pattern.compile(".*"), socket -> {
+                connections.add(socket);
+                if (connections.size() > 1) {
+                    socket.onMessage(frame -> socket.send("{\"type\":\"pong\"}"));
+                } // the first says nothing any more, as one whose network is gone
+                socket.send(document(1, connections.size(), "scanning", 10 * connections.size()));
+            });
+            openBlankPage();
+            watch("any", "{ doubtMs: 100, reconnectBaseMs: 20, onState: s => told.push(s.name) }");
+            awaitTold("scanning 10");
+
+            window.page().evaluate(event);
+
+            awaitTold("scanning 20");
+            assertThat(told()).contains("reconnecting");
+            assertThat(connections).hasSize(2);
+            window.page().evaluate("watching.close()");
+        }
+    }
+
+    /** A laptop without a network may hold the gateway too. */
+    @Test
+    void networkThatIsGoneIsNoLossWhereTheGatewayAnswers() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        openBlankPage();
+        watch(scan.scan().value(), "{ doubtMs: 300, onState: s => told.push(s.name) }");
+        awaitTold("queued 0");
+
+        window.page().evaluate("dispatchEvent(new Event('offline')); window.doubtedAt = performance.now()");
+        window.page().waitForFunction("() => performance.now() > doubtedAt + 600");
+        scan.complete();
+
+        awaitTold("complete completed");
+        assertThat(told()).doesNotContain("reconnecting");
     }
 
     /** The connection lives, for its pings are answered; but what it should bring got lost on its way. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The examples in the documentation, as they stand there, on pages of the gateway's origin. */
+@NeedsNode
 class ExamplesTest {
     private static final Path DOCS = Path.of("..", "docs");
 

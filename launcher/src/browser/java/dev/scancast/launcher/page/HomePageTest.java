@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Starting scans, and the list of the recent ones. */
+@NeedsNode
 class HomePageTest {
     private static Chromium chromium;
 

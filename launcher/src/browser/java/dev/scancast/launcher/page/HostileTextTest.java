@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever stands in a document is text, takes no more room than it may, and turns nothing around. */
+@NeedsNode
 class HostileTextTest {
     private static Stage stage;
     private static Chromium chromium;
@@ -75,6 +76,8 @@ class HostileTextTest {
         String part = text.length() > 9_000 ? text.substring(0, 9_000) : text;
         ScanAuthor scan = ScanAuthor.begin(stage.redis(), "report-" + Integer.toHexString(text.hashCode()));
         scan.complete(Map.of(
+                "source", Map.of("url", part, "commit", part),
+                "analyzers", List.of(Map.of("name", part, "error", part), Map.of("name", part, "seconds", part)),
                 "totals", Map.of("files", 1, "findings", 1),
                 "nodes_by_kind", Map.of(part, 5),
                 "languages", List.of(Map.of("language", part, "lines", Map.of("code", 7))),
@@ -85,6 +88,7 @@ class HostileTextTest {
             window.page().navigate(stage.pageOf(scan.scan()));
             window.find("#findings-card").waitFor();
             window.find("#errors-card").waitFor();
+            assertThat(window.find("#results a:not(#comparison-link)")).hasCount(0);
             assertUnharmed(window);
         }
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The log of a scan on its page. */
+@NeedsNode
 class LogPanelTest {
     private static final String LINES = "#log .line";
     private static final String TO_THE_TOP = "document.getElementById('log').scrollTop = 0";

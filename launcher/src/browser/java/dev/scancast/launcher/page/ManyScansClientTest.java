@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Many scans by one connection, as other people's pages use it. */
+@NeedsNode
 class ManyScansClientTest {
     private static final String WATCH =
             """

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The page while something is broken, and after: it says what is so and heals without a reload. */
+@NeedsNode
 class PageFaultsTest {
     private static final String RELOADED = "window.neverReloaded !== true";
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real worker scans a real repository, and a browser watches. */
+@NeedsNode
 class RealScanTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -3,6 +3,10 @@ package dev.scancast.launcher.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is shown of a report once the scan has ended. */
+@NeedsNode
 class ResultsTest {
     private static Stage stage;
     private static Chromium chromium;
@@ -59,7 +64,7 @@ class ResultsTest {
         assertThat(window.find("#languages .filled").first()).hasAttribute("width", "100.00%");
         assertThat(window.find("#kinds text:not(.value)"))
                 .hasText(new String[] {"Method", "Field", "Class", "Type alias"});
-        window.awaitText("#largest tr >> nth=0", Pattern.compile(".*/MethodWriter\\.javaJava2,410101 KB"));
+        window.awaitText("#largest tr >> nth=0", Pattern.compile(".*/MethodWriter\\.javaCopyJava2,410101 KB"));
         window.awaitText("#errors li", Pattern.compile("docs/broken\\.java.*It is not UTF-8.*"));
     }
 
@@ -95,6 +100,40 @@ class ResultsTest {
         window.find("#comparison-link").click();
         window.awaitText("#status", "Completed");
         window.awaitText("#totals dd >> nth=0", "2,500");
+    }
+
+    @Test
+    void placesOfAScanFromADiskAreCopied() {
+        window.page().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        Locator first = window.find("#finding-rows tr >> nth=0");
+        first.hover();
+        first.getByText("Copy").click();
+
+        assertThat(first.getByText("Copied")).isVisible();
+        assertThat(window.page().evaluate("navigator.clipboard.readText()"))
+                .isEqualTo(first.locator(".path").textContent());
+        assertThat(window.find("#finding-rows a")).hasCount(0);
+    }
+
+    @Test
+    void placesOfACloneAreLinkedToItsCommit() {
+        String commit = "0123456789abcdef0123456789abcdef01234567";
+        Map<String, Object> report = new LinkedHashMap<>(SampleReport.of("shop", 2500));
+        report.put("source", Map.of("url", "https://github.com/org/shop.git", "commit", commit));
+        report.put("analyzers", List.of(Map.of("name", "flawfinder", "seconds", 14, "error", "it ended with 15")));
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "shop");
+        scan.complete(report);
+        window.page().navigate(stage.pageOf(scan.scan()));
+
+        String files = "https://github.com/org/shop/blob/" + commit + "/";
+        assertThat(window.find("#finding-rows a").first()).hasText("src/native/module1/Entry.c:999");
+        assertThat(window.find("#finding-rows a").first())
+                .hasAttribute("href", files + "src/native/module1/Entry.c#L999");
+        assertThat(window.find("#finding-rows a").first()).hasAttribute("rel", "noopener noreferrer");
+        assertThat(window.find("#largest a").first()).hasAttribute("href", Pattern.compile(".*/MethodWriter\\.java"));
+        assertThat(window.find("#errors a")).hasAttribute("href", files + "docs/broken.java");
+        assertThat(window.find(".copy")).hasCount(0);
+        window.awaitText("#analyzers tr", Pattern.compile("flawfinder\\s*Failed: it ended with 15.*0:14"));
     }
 
     @Test

@@ -2,11 +2,14 @@ package dev.scancast.launcher.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.scancast.contract.document.ScanError;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanStatus;
+import dev.scancast.contract.document.ScanStep;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the page of a scan shows, from its first document to after its end. */
+@NeedsNode
 class ScanPageTest {
     private static Stage stage;
     private static Chromium chromium;
@@ -58,6 +62,8 @@ class ScanPageTest {
         window.awaitText("#eta", Pattern.compile("\\d+–\\d+ s"));
         assertThat(window.find("#bar")).hasAttribute("aria-valuenow", "41.5");
         assertThat(window.page()).hasTitle("41.5 % · spring-framework · Scancast");
+        // A ring of 2 π 11 = 69.12, of which 41 % is drawn.
+        assertThat(window.find("link[rel=icon]")).hasAttribute("href", Pattern.compile("data:image/svg.*28\\.34%2069\\.12.*"));
 
         scan.complete();
         window.awaitText("#percent", "100.0 %");
@@ -65,6 +71,7 @@ class ScanPageTest {
         window.awaitText("#connection", "Ended");
         window.awaitText("#totals", Pattern.compile("Files2,890Nodes40,467Lines of code351,120Size53.1 MBFindings140File errors2"));
         assertThat(window.page()).hasTitle("Completed · spring-framework · Scancast");
+        assertThat(window.find("link[rel=icon]")).hasAttribute("href", Pattern.compile("data:image/svg.*%232b9a66.*"));
         assertThat(window.find("#cancel")).isHidden();
         assertThat(window.find("#failure")).isHidden();
         assertThat(window.find("#degraded")).isHidden();
@@ -103,7 +110,48 @@ class ScanPageTest {
         assertThat(window.find("#steps li[data-state=failed] .label"))
                 .hasText(new String[] {"Analyzing code", "structure"});
         assertThat(window.page()).hasTitle("Failed at 25.5 % · efcore · Scancast");
+        assertThat(window.find("#steps li[data-state=unreached] .label"))
+                .hasText(new String[] {"flawfinder", "Aggregating results", "Writing report"});
         window.assertNoComplaints();
+    }
+
+    @Test
+    void stepsThatWereStillToComeWereNotReachedWhateverTheWriterCallsThem() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "efcore");
+        scan.write(document -> document.status(ScanStatus.CLONING).steps(List.of()));
+        scan.write(document -> document.steps(List.of(
+                new ScanStep("cloning", ScanStep.State.FAILED, 10.0),
+                new ScanStep("discovering", ScanStep.State.SKIPPED, null),
+                new ScanStep("structure", ScanStep.State.SKIPPED, null),
+                new ScanStep("writing", ScanStep.State.SKIPPED, null))));
+        scan.fail(new ScanError("clone_failed", "There is no host nowhere.example."));
+
+        window.page().navigate(stage.pageOf(scan.scan()));
+
+        window.awaitText("#status", "Failed");
+        assertThat(window.find("#steps .state"))
+                .hasText(new String[] {
+                    "done", "failed", "not reached", "not reached", "not reached", "not reached", "not reached"
+                });
+    }
+
+    @Test
+    void pathOfTheCurrentFileMovesNothingHoweverLongItIs() {
+        for (Window.Look look : List.of(Window.Look.NARROWEST, Window.Look.PHONE_LIGHT, Window.Look.DESKTOP_LIGHT)) {
+            ScanAuthor scan = ScanAuthor.begin(stage.redis(), "efcore");
+            scan.scanned(700);
+            try (Window own = chromium.open(look)) {
+                own.page().navigate(stage.pageOf(scan.scan()));
+                scan.write(document -> document.message("short").currentFile("A.java"));
+                own.awaitText("#file", "A.java");
+                double before = own.find("#steps-card").boundingBox().y;
+                String path = "src/main/java/org/example/".repeat(20) + "End.java";
+                scan.write(document -> document.message("long").currentFile(path));
+                own.awaitText("#file", Pattern.compile("….*/End\\.java"));
+
+                assertThat(own.find("#steps-card").boundingBox().y).as("%s", look).isCloseTo(before, within(0.5));
+            }
+        }
     }
 
     @Test
@@ -178,6 +226,7 @@ class ScanPageTest {
 
         stage.publish("foreign", "{\"status\":\"Crunching\",\"progress\":{\"percent\":33.33,\"phase\":\"two\"}}");
         window.awaitText("#percent", "33.3 %");
+        window.awaitText("#message", "two");
 
         stage.publish("foreign", "{\"status\":\"FINISHED\",\"progress\":100}");
         window.awaitText("#status", "Completed");

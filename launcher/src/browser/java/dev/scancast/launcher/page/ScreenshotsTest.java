@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pictures of every state in every look, kept as build output for people to look at; and nothing is too wide. */
+@NeedsNode
 class ScreenshotsTest {
     private static Stage stage;
     private static Chromium chromium;

@@ -13,8 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is told of a scan that somebody watches, and what isn't. */
+@NeedsNode
 class ToastsTest {
     /** Keeps every message that was ever shown, and every desktop notification. */
     private static final String REMEMBER =
@@ -64,6 +67,36 @@ class ToastsTest {
     @AfterEach
     void close() {
         window.close();
+    }
+
+    /** What is told of each transition, in which look, and for how long. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{status: 'queued'}            | {status: 'scanning'}  | running 3000 Scan 01J8A2F3 started.",
+                "{status: 'scanning'} | {status: 'completed', report: true} | completed 5000 Scan 01J8A2F3 completed. The report is ready.",
+                "{status: 'scanning'} | {status: 'completed', report: false} | completed 5000 Scan 01J8A2F3 completed.",
+                "{status: 'scanning'} | {status: 'error', error: {message: 'It broke.'}} | error 7000 Scan 01J8A2F3 failed: It broke.",
+                "{status: 'scanning'} | {status: 'failed', message: 'Bang'} | error 7000 Scan 01J8A2F3 failed: Bang",
+                "{status: 'scanning'} | {status: 'error'} | error 7000 Scan 01J8A2F3 failed: see the log.",
+                "{status: 'scanning'} | {status: 'canceled'} | canceled 4000 Scan 01J8A2F3 was canceled.",
+                "{status: 'scanning', attempt: 1} | {status: 'queued', attempt: 2} | warning 5000 Scan 01J8A2F3 was taken over by another worker.",
+                "{status: 'queued'}            | {status: 'queued'}    | nothing",
+                "{status: 'scanning'}          | {status: 'writing'}   | nothing",
+                "{status: 'scanning', attempt: 2} | {status: 'scanning', attempt: 2} | nothing",
+                "{status: 'completed'}         | {status: 'completed'} | nothing",
+                "{status: 'completed'}         | {status: 'error'}     | nothing",
+                "null                          | {status: 'completed'} | nothing",
+                "null                          | {status: 'scanning'}  | nothing"
+            })
+    void transitionTellsThis(String before, String now, String told) {
+        window.page().navigate(stage.home() + "assets/favicon.svg");
+        Object is = window.page()
+                .evaluate("import('/assets/transitions.js').then(({ transitionOf }) => transitionOf('01J8A2F3"
+                        + "0000000000ABCDEFGH', " + before + ", " + now + ")).then(t => t === null ? 'nothing' : `${t.tone} ${t.ms} ${t.text}`)");
+        assertThat(is).isEqualTo(told);
     }
 
     @Test
@@ -146,8 +179,10 @@ class ToastsTest {
         window.find("#alert-notify").check();
         window.find("#alert-sound").check();
         window.page().evaluate("Object.defineProperty(document, 'visibilityState', { value: 'hidden' })");
+        window.page().evaluate("Object.defineProperty(navigator, 'vibrate', { value: ms => (window.vibrated = ms) })");
         scan.complete();
         awaitToast("Scan " + shortId + " completed. The report is ready.");
+        assertThat(window.page().evaluate("vibrated")).isEqualTo(200);
         assertThat(window.page().evaluate("notifications"))
                 .isEqualTo(List.of(scan.scan() + " Scan " + shortId + " completed. The report is ready."));
         assertThat(window.find("#alerts")).isHidden();
