@@ -50,18 +50,19 @@ class Bench:
             for load in loads.LOADS:
                 if not self.wanted(load.name):
                     continue
-                for name in self.peers(load.peers):
-                    if turn and name in loads.SLOW:
+                for name in self.peers(load.quick if self.options.quick and not self.options.peers else load.peers):
+                    if turn and name not in load.rivals:
                         continue
                     peer = PEERS["scancast" if name == "redis" else name]
-                    self.measure(load.name, name, lambda: load.run(name, peer, self.redis))
+                    self.measure(load.name, name, lambda: load.run(name, peer, self.redis, self.options.quick))
             if self.wanted("ready"):
                 for archive in (True, False):
                     self.measure("ready", "scancast" if archive else "without-archive",
                                  lambda: loads.ready_time(self.redis, archive))
         if self.wanted("highest"):
-            for name in self.peers(("scancast", "uws", "nchan", "nodews") if self.options.quick else tuple(loads.FIRST_RATES)):
-                self.measure("highest", name, lambda: loads.highest_rate(name, PEERS[name], self.redis, loads.FIRST_RATES[name], note))
+            for name in self.peers(("scancast", "uws") if self.options.quick else tuple(loads.FIRST_RATES)):
+                self.measure("highest", name, lambda: loads.highest_rate(
+                    name, PEERS[name], self.redis, loads.FIRST_RATES[name], note, 4 if self.options.quick else 7))
         if self.wanted("scan"):
             try:
                 for name, values in scanning.measure(self.redis, self.options.runs, note).items():

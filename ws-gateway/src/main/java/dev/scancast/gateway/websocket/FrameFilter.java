@@ -8,6 +8,7 @@ import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.Filter;
 import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -51,11 +52,18 @@ final class FrameFilter extends BaseFilter {
         REQUEST.remove(connection);
     }
 
-    /** What lies below HTTP in the chain, TLS for one, and this filter. */
+    /**
+     * What lies below HTTP in the chain, TLS for one, and this filter. The clock stays too, wherever it is: it forgets a
+     * connection only when it hears of its end.
+     */
     private FilterChain below(FilterChain http) {
         FilterChainBuilder builder = FilterChainBuilder.stateless();
-        for (int i = 0; i < http.indexOfType(HttpServerFilter.class); i++) {
-            builder.add(http.get(i));
+        int codec = http.indexOfType(HttpServerFilter.class);
+        for (int i = 0; i < http.size(); i++) {
+            Filter filter = http.get(i);
+            if (i < codec || filter instanceof IdleTimeoutFilter) {
+                builder.add(filter);
+            }
         }
         return builder.add(this).build();
     }
