@@ -100,6 +100,12 @@ public final class FencedWriter {
      *     be tried again
      */
     public WriteResult write(ProgressDocument document, Origin origin) {
+        WriteResult result = tryToWrite(document, origin);
+        redis.writeCounts().count(result.answer());
+        return result;
+    }
+
+    private WriteResult tryToWrite(ProgressDocument document, Origin origin) {
         List<byte[]> keys = writeKeys(document.scanId());
         List<byte[]> arguments = writeArguments(document, origin);
         if (document.status().isTerminal()) {

@@ -30,6 +30,7 @@ public final class Redis implements AutoCloseable {
     private final RedisSettings settings;
     private final String clientName;
     private final ScanKeys keys = ScanKeys.plain();
+    private final WriteCounts writeCounts = new WriteCounts();
     private final Object lock = new Object();
     private volatile @Nullable UnifiedJedis client;
     private boolean closed;
@@ -55,6 +56,11 @@ public final class Redis implements AutoCloseable {
 
     public RedisSettings settings() {
         return settings;
+    }
+
+    /** What became of the documents that were written by this way. */
+    public WriteCounts writeCounts() {
+        return writeCounts;
     }
 
     /**

@@ -31,6 +31,7 @@ public enum RedisScript {
     LOG_END,
     MARKER,
     PROBE,
+    QUEUE,
     ECHO;
 
     private final String source;

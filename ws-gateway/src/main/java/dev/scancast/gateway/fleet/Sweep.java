@@ -163,6 +163,7 @@ final class Sweep {
         if (!rescue.tellQueued(facts, message)) {
             return;
         }
+        rescue.counts().scanQueuedAgain();
         rescue.logWaiting(facts, message);
         String scan = facts.scan().value();
         if (!queue().isQueued(scan)) {

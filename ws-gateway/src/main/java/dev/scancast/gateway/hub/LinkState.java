@@ -1,6 +1,7 @@
 package dev.scancast.gateway.hub;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +10,7 @@ import org.slf4j.LoggerFactory;
 public final class LinkState {
     private static final Logger LOG = LoggerFactory.getLogger(LinkState.class);
 
+    private final LongAdder losses = new LongAdder();
     private volatile boolean up;
     private volatile long provedAt = System.nanoTime();
     private volatile long provedNumber = -1;
@@ -44,6 +46,11 @@ public final class LinkState {
         return unfitness;
     }
 
+    /** How often the link was lost. */
+    public long losses() {
+        return losses.sum();
+    }
+
     void up() {
         provedAt = System.nanoTime();
         up = true;
@@ -55,6 +62,9 @@ public final class LinkState {
 
     /** Logged once, then quiet until the link is back. */
     void down(@Nullable Exception cause) {
+        if (up) {
+            losses.increment();
+        }
         up = false;
         provedNumber = -1;
         if (!downLogged) {

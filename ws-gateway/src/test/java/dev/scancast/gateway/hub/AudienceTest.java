@@ -30,6 +30,7 @@ class AudienceTest {
                         Duration.ofSeconds(1),
                         1,
                         maxDocumentsPerSecond),
+                new HubMetrics(),
                 () -> false,
                 () -> {});
         audience.join(watcher);
