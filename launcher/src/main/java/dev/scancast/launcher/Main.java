@@ -37,6 +37,7 @@ public final class Main {
         line.addSubcommand(new WatchCommand(terminal, environment));
         line.addSubcommand(new CancelCommand(terminal, environment));
         line.addSubcommand(new LsCommand(terminal, environment));
+        line.addSubcommand(new ConfigCommand(terminal, environment));
         line.getSubcommands().values().forEach(Main::addSettings);
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(true);

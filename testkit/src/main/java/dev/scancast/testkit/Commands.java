@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds programs on the PATH. */
-final class Commands {
+public final class Commands {
     private Commands() {}
 
     /** The program's file, if the PATH holds one of that name that we may run. */
-    static Optional<Path> onPath(String name) {
+    public static Optional<Path> onPath(String name) {
         String path = System.getenv().getOrDefault("PATH", "");
         return Stream.of(path.split(File.pathSeparator))
                 .filter(directory -> !directory.isEmpty())

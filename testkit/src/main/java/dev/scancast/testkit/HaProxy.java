@@ -8,7 +8,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -19,11 +21,14 @@ public final class HaProxy implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(20);
 
     private final ChildProcess process;
-    private final Path config;
+
+    /** Made for it alone; null for one that stays. */
+    private final @Nullable Path config;
+
     private final int port;
     private final int statsPort;
 
-    private HaProxy(ChildProcess process, Path config, int port, int statsPort) {
+    private HaProxy(ChildProcess process, @Nullable Path config, int port, int statsPort) {
         this.process = process;
         this.config = config;
         this.port = port;
@@ -52,6 +57,25 @@ public final class HaProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new TestkitException("cannot write haproxy's configuration", e);
         }
+    }
+
+    /**
+     * Starts it with a configuration that is used elsewhere too, which takes its addresses from the environment:
+     * {@code SCANCAST_FRONT}, {@code SCANCAST_STATS}, {@code SCANCAST_GATEWAY_1} and so on.
+     */
+    public static HaProxy configured(Path config, List<Integer> ports) {
+        Assumptions.assumeTrue(isAvailable(), "haproxy is not on the PATH: install it to run this test");
+        int port = FreePorts.next();
+        int statsPort = FreePorts.next();
+        List<String> command = new ArrayList<>(
+                List.of("env", "SCANCAST_FRONT=127.0.0.1:" + port, "SCANCAST_STATS=127.0.0.1:" + statsPort));
+        for (int i = 0; i < ports.size(); i++) {
+            command.add("SCANCAST_GATEWAY_" + (i + 1) + "=127.0.0.1:" + ports.get(i));
+        }
+        command.addAll(List.of("haproxy", "-db", "-f", config.toString()));
+        HaProxy proxy = new HaProxy(ChildProcess.start("haproxy", command), null, port, statsPort);
+        await("haproxy listens").atMost(READY).until(() -> proxy.answers() || proxy.hasFailed());
+        return proxy;
     }
 
     private static String config(int port, int statsPort, List<Integer> ports) {
@@ -99,6 +123,9 @@ public final class HaProxy implements AutoCloseable {
     @Override
     public void close() {
         process.close();
+        if (config == null) {
+            return;
+        }
         try {
             Files.deleteIfExists(config);
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.contract.source.GitUrlRule;
+import dev.scancast.gateway.fleet.CensusTaker;
 import dev.scancast.gateway.fleet.Dispatch;
 import dev.scancast.gateway.fleet.FleetSettings;
 import dev.scancast.gateway.fleet.Sweeper;
@@ -17,6 +18,8 @@ import dev.scancast.gateway.hub.LinkState;
 import dev.scancast.gateway.hub.RedisLogReader;
 import dev.scancast.gateway.hub.RedisStatusReader;
 import dev.scancast.gateway.hub.RunningLink;
+import dev.scancast.gateway.metrics.GatewayMetrics;
+import dev.scancast.gateway.metrics.MetricsSettings;
 import dev.scancast.gateway.rest.RestTransport;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
@@ -48,6 +51,7 @@ public final class Gateway implements AutoCloseable {
                     SessionSettings.CATALOG,
                     FleetSettings.CATALOG,
                     Groups.CATALOG,
+                    MetricsSettings.CATALOG,
                     Dispatch.CATALOG)
             .flatMap(List::stream)
             .toList();
@@ -97,7 +101,12 @@ public final class Gateway implements AutoCloseable {
         Dispatch dispatch = Dispatch.start(redis, settings, Clock.systemUTC());
         Sweeper sweeper = Sweeper.start(redis, name, FleetSettings.from(settings));
         hub.listen(sweeper);
-        List<AutoCloseable> parts = List.of(dispatch, sweeper, link, reader, logReader, groups, hub, redis);
+        GatewayMetrics metrics = new GatewayMetrics(version(), Clock.systemUTC());
+        metrics.read(hub.metrics(), hub::subscriptions);
+        metrics.read(sessions);
+        metrics.read(state, redis.writeCounts());
+        metrics.read(new CensusTaker(redis, state::isUp, settings.get(MetricsSettings.CENSUS)), sweeper.rescues());
+        List<AutoCloseable> parts = List.of(metrics, dispatch, sweeper, link, reader, logReader, groups, hub, redis);
 
         try {
             WebServer server = new WebServer(
@@ -105,7 +114,15 @@ public final class Gateway implements AutoCloseable {
                     own.port(),
                     Math.toIntExact(sessionSettings.outboxBytes() + MOST_UNBOUNDED_BYTES),
                     RestTransport.create(
-                            redis, dispatch, urls, state, hub::subscriptions, sessions, Clock.systemUTC(), version()));
+                            redis,
+                            dispatch,
+                            urls,
+                            state,
+                            hub::subscriptions,
+                            sessions,
+                            Clock.systemUTC(),
+                            version(),
+                            metrics));
             NetworkListener listener = server.listener();
             WebSocketTransport.install(listener, hub, groups, sessions, sessionSettings, own.origins());
             server.handle(SseHandler.PATHS, new SseHandler(hub, groups, sessions, sessionSettings));

@@ -15,6 +15,7 @@ import static dev.scancast.launcher.architecture.House.GIT_RULES;
 import static dev.scancast.launcher.architecture.House.GROUP;
 import static dev.scancast.launcher.architecture.House.HUB;
 import static dev.scancast.launcher.architecture.House.LAUNCHER;
+import static dev.scancast.launcher.architecture.House.METRICS;
 import static dev.scancast.launcher.architecture.House.OURS;
 import static dev.scancast.launcher.architecture.House.PROGRESS;
 import static dev.scancast.launcher.architecture.House.QUEUE;
@@ -241,6 +242,18 @@ class ArrowsTest {
     @Test
     void restKnowsNoOtherTransport() {
         forbid("transports are equals", REST, WEBSOCKET, SSE);
+    }
+
+    @Test
+    void whatIsCountedKnowsNobodyWhoReadsIt() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(HUB, FLEET, GROUP, SESSION, WEB, WEBSOCKET, SSE, REST, PROGRESS, QUEUE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(METRICS)
+                .because("a part works the same whether or not anybody reads what it counts")
+                .check(CLASSES);
     }
 
     // ---- everywhere

@@ -33,6 +33,9 @@ final class House {
     static final String SSE = "dev.scancast.gateway.sse..";
     static final String REST = "dev.scancast.gateway.rest..";
 
+    /** Of either half. */
+    static final String METRICS = "dev.scancast.*.metrics..";
+
     static final String LAUNCHER = "dev.scancast.launcher..";
     static final String TESTKIT = "dev.scancast.testkit..";
     static final String OURS = "dev.scancast..";

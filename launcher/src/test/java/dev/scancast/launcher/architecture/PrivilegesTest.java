@@ -10,6 +10,7 @@ import static dev.scancast.launcher.architecture.House.CLASSES;
 import static dev.scancast.launcher.architecture.House.DOCUMENT;
 import static dev.scancast.launcher.architecture.House.GIT;
 import static dev.scancast.launcher.architecture.House.LAUNCHER;
+import static dev.scancast.launcher.architecture.House.METRICS;
 import static dev.scancast.launcher.architecture.House.OURS;
 import static dev.scancast.launcher.architecture.House.REDIS;
 import static dev.scancast.launcher.architecture.House.REST;
@@ -122,6 +123,18 @@ class PrivilegesTest {
                 .dependOnClassesThat()
                 .resideInAPackage("redis.clients..")
                 .because("clients get what the hub gives; Redis is the hub's and the stores' business")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyMetricsKnowMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(METRICS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+                .because("parts count for themselves, and who reads it is another's business")
                 .check(CLASSES);
     }
 

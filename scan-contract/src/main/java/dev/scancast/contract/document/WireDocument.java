@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ public final class WireDocument {
     private final @Nullable String status;
     private final @Nullable ScanStatus terminal;
     private final @Nullable String type;
+    private final @Nullable String updatedAt;
 
     private WireDocument(byte[] bytes, Header header) {
         this.bytes = bytes;
@@ -52,6 +55,7 @@ public final class WireDocument {
         this.status = header.status;
         this.terminal = header.status == null ? null : ScanStatus.terminalOf(header.status);
         this.type = header.type;
+        this.updatedAt = header.updatedAt;
     }
 
     /**
@@ -113,6 +117,15 @@ public final class WireDocument {
 
     public boolean isTerminal() {
         return terminal != null;
+    }
+
+    /** When its publisher says that it was written, by the publisher's clock; null if it says no such time. */
+    public @Nullable Instant updatedAt() {
+        try {
+            return updatedAt == null ? null : Instant.parse(updatedAt);
+        } catch (DateTimeParseException e) {
+            return null; // anybody may have written it
+        }
     }
 
     /** Whether it is a log line rather than a progress document. */
@@ -187,6 +200,7 @@ public final class WireDocument {
         private long seq = -1;
         private @Nullable String status;
         private @Nullable String type;
+        private @Nullable String updatedAt;
 
         void readFields(JsonParser parser) throws IOException {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -196,6 +210,7 @@ public final class WireDocument {
                     case "scan_id" -> scanId = text(parser, value);
                     case "status" -> status = text(parser, value);
                     case "type" -> type = text(parser, value);
+                    case "updated_at" -> updatedAt = text(parser, value);
                     case "epoch" -> epoch = count(parser, value);
                     case "seq" -> seq = count(parser, value);
                     default -> {}

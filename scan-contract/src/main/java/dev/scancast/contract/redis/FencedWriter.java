@@ -114,6 +114,12 @@ public final class FencedWriter {
     }
 
     private WriteResult write(ProgressDocument document, Origin origin, ScanLog.@Nullable Line lastLine) {
+        WriteResult result = tryToWrite(document, origin, lastLine);
+        redis.writeCounts().count(result.answer());
+        return result;
+    }
+
+    private WriteResult tryToWrite(ProgressDocument document, Origin origin, ScanLog.@Nullable Line lastLine) {
         List<byte[]> keys = writeKeys(document.scanId());
         List<byte[]> arguments = writeArguments(document, origin, lastLine);
         if (document.status().isTerminal()) {

@@ -33,6 +33,7 @@ public final class Redis implements AutoCloseable {
     private final RedisSettings settings;
     private final String clientName;
     private final ScanKeys keys;
+    private final WriteCounts writeCounts = new WriteCounts();
     private final Object lock = new Object();
     private volatile @Nullable UnifiedJedis client;
     private boolean closed;
@@ -64,6 +65,11 @@ public final class Redis implements AutoCloseable {
     /** Whether it is a Cluster: its slots are on several primaries, and may move. */
     public boolean isCluster() {
         return settings.url().kind() == RedisUrl.Kind.CLUSTER;
+    }
+
+    /** What became of the documents that were written by this way. */
+    public WriteCounts writeCounts() {
+        return writeCounts;
     }
 
     /**

@@ -33,6 +33,7 @@ public enum RedisScript {
     LOG_END("log_functions"),
     MARKER,
     PROBE,
+    QUEUE,
     ECHO;
 
     private final String source;

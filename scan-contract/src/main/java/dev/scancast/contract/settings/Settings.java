@@ -76,11 +76,7 @@ public final class Settings {
     /** The value in force. */
     @SuppressWarnings("unchecked") // an entry holds what its setting's parser made
     public <T> T get(Setting<T> setting) {
-        Entry entry = entries.get(setting);
-        if (entry == null) {
-            throw new IllegalStateException("setting " + setting.name() + " is not in the catalog");
-        }
-        return (T) entry.value();
+        return (T) entry(setting).value();
     }
 
     /** Whether somebody set it: it doesn't merely have its default. */
@@ -89,9 +85,13 @@ public final class Settings {
         return entry != null && !entry.origin().equals(DEFAULT_ORIGIN);
     }
 
-    /** Everything in force, in the catalog's order, secrets unmasked. */
-    public Map<Setting<?>, Entry> entries() {
-        return Map.copyOf(entries);
+    /** How a setting stands, its text unmasked. */
+    public Entry entry(Setting<?> setting) {
+        Entry entry = entries.get(setting);
+        if (entry == null) {
+            throw new IllegalStateException("setting " + setting.name() + " is not in the catalog");
+        }
+        return entry;
     }
 
     private static Entry resolve(

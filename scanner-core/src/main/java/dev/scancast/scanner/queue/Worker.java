@@ -11,6 +11,7 @@ import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.Outage;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisSettings;
+import dev.scancast.contract.redis.WriteCounts;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.scanner.progress.ScanHold;
 import dev.scancast.scanner.progress.ScanPublication;
@@ -66,6 +67,7 @@ public final class Worker implements AutoCloseable {
     private final Map<ScanId, RequestQueue.Entry> inHand = new ConcurrentHashMap<>();
 
     private final Map<ScanId, ScanRun> running = new ConcurrentHashMap<>();
+    private final WorkCounts counts = new WorkCounts();
     private final AtomicReference<ScanRun.@Nullable Stop> stopping = new AtomicReference<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -112,6 +114,21 @@ public final class Worker implements AutoCloseable {
 
     public String name() {
         return settings.name();
+    }
+
+    /** What it did. */
+    public WorkCounts counts() {
+        return counts;
+    }
+
+    /** How many scans it runs now. */
+    public int running() {
+        return running.size();
+    }
+
+    /** What became of the documents that it wrote. */
+    public WriteCounts writeCounts() {
+        return redis.writeCounts();
     }
 
     /** Cancels what it scans, each to its terminal document, and ends. Returns within 3 s, whatever Redis does. */
@@ -246,6 +263,8 @@ public final class Worker implements AutoCloseable {
                 tools,
                 new Tenure(hold, fence, entry, Thread.currentThread()));
         running.put(hold.scan(), run);
+        counts.begins(fence.attempt());
+        long began = System.nanoTime();
         ScanRun.Stop why = stopping.get();
         if (why != null) {
             run.stop(why);
@@ -255,11 +274,21 @@ public final class Worker implements AutoCloseable {
             result = run.execute();
         } finally {
             running.remove(hold.scan(), run);
+            counts.took(Duration.ofNanos(System.nanoTime() - began));
         }
+        count(result);
         if (result.isEnded() && result.last() != null) {
             upkeep.keepEnd(hold, result.last(), origin);
         }
         afterwards(hold, fence, entry, result);
+    }
+
+    private void count(ScanRun.Result result) {
+        if (result.isEnded() && result.last() != null) {
+            counts.ends(result.last().status());
+        } else {
+            counts.leaves();
+        }
     }
 
     /** A request that can't be read names nothing to scan, and ends in an error that says so. */
@@ -307,6 +336,7 @@ public final class Worker implements AutoCloseable {
         @Override
         public void stalled() {
             LOG.error("scan={} hangs on worker {}; it is left to another", hold.scan(), settings.name());
+            counts.stalls();
             inHand.remove(hold.scan(), entry);
             running.remove(hold.scan());
             replaced.add(scanning);

@@ -37,6 +37,7 @@ final class ScanRescue {
     private final ScanLog log;
     private final ScanIndex index;
     private final Clock clock;
+    private final RescueCounts counts = new RescueCounts();
 
     ScanRescue(Redis redis, Clock clock) {
         this.redis = redis;
@@ -55,6 +56,10 @@ final class ScanRescue {
         ScanStatus status() {
             return code == null ? ScanStatus.CANCELED : ScanStatus.ERROR;
         }
+    }
+
+    RescueCounts counts() {
+        return counts;
     }
 
     /** Says that it waits, and why. Returns whether that was written. */
@@ -111,6 +116,7 @@ final class ScanRescue {
             return;
         }
         enterHistory(facts.scan(), document.startedAt());
+        counts.scanEnded(end.code);
         LOG.info("scan={} {}: {}", facts.scan(), document.status().wireName(), document.message());
         if (result.isReplicated()) {
             acknowledge(entries);

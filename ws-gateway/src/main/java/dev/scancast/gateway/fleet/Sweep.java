@@ -168,6 +168,7 @@ final class Sweep {
         if (!rescue.tellQueued(facts, message)) {
             return;
         }
+        rescue.counts().scanQueuedAgain();
         rescue.logWaiting(facts, message);
         String scan = facts.scan().value();
         if (!queue().isQueued(scan)) {

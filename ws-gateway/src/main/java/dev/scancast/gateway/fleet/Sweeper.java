@@ -34,6 +34,7 @@ public final class Sweeper implements GoneStatus, AutoCloseable {
     private final String gateway;
     private final FleetSettings settings;
     private final Duration lockLife;
+    private final RescueCounts rescues;
     private final LostScans lost;
     private final Sweep sweep;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -46,6 +47,7 @@ public final class Sweeper implements GoneStatus, AutoCloseable {
         Duration twoMissed = settings.interval().multipliedBy(3);
         this.lockLife = twoMissed.compareTo(SHORTEST_LOCK) < 0 ? SHORTEST_LOCK : twoMissed;
         ScanRescue rescue = new ScanRescue(redis, Clock.systemUTC());
+        this.rescues = rescue.counts();
         this.lost = new LostScans(redis, rescue, settings.lost());
         this.sweep = new Sweep(redis, rescue, settings, System.nanoTime());
     }
@@ -59,6 +61,11 @@ public final class Sweeper implements GoneStatus, AutoCloseable {
         Sweeper sweeper = new Sweeper(redis, gateway, settings);
         sweeper.thread.start();
         return sweeper;
+    }
+
+    /** What it did. */
+    public RescueCounts rescues() {
+        return rescues;
     }
 
     @Override

@@ -85,7 +85,7 @@ final class GroupFeed implements Feed {
 
     void give(GroupMessage message) {
         given = true;
-        session.offer(message::framed);
+        session.offer(1, message::framed);
     }
 
     void tell(Message message) {

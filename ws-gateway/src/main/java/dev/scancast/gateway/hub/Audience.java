@@ -31,11 +31,15 @@ final class Audience {
     private final ScanId scan;
     private final Loop loop;
     private final HubSettings settings;
+    private final HubMetrics metrics;
     private final BooleanSupplier degraded;
     private final Runnable onFewer;
 
     private final Map<Watcher, Waiting> watchers = new LinkedHashMap<>();
     private final List<WireDocument> turn = new ArrayList<>();
+
+    /** The newest that was published just now; what was read may have stood there for an hour. */
+    private @Nullable WireDocument news;
 
     // Thinning.
     private @Nullable WireDocument held;
@@ -58,10 +62,17 @@ final class Audience {
      * @param degraded whether what is known may be old
      * @param onFewer called when watchers have left, or were ended
      */
-    Audience(ScanId scan, Loop loop, HubSettings settings, BooleanSupplier degraded, Runnable onFewer) {
+    Audience(
+            ScanId scan,
+            Loop loop,
+            HubSettings settings,
+            HubMetrics metrics,
+            BooleanSupplier degraded,
+            Runnable onFewer) {
         this.scan = scan;
         this.loop = loop;
         this.settings = settings;
+        this.metrics = metrics;
         this.degraded = degraded;
         this.onFewer = onFewer;
     }
@@ -83,6 +94,11 @@ final class Audience {
     }
 
     // ---- documents
+
+    /** The document that is added next was published just now, so the time until it is sent counts. */
+    void isNews(WireDocument document) {
+        news = document;
+    }
 
     /** Takes the next document. It goes out at the end of the turn, unless a flood is thinned. */
     void add(WireDocument document) {
@@ -154,7 +170,11 @@ final class Audience {
                 deliver(watcher, broadcast);
             }
         }
-        ScanStatus end = documents.get(documents.size() - 1).terminal();
+        WireDocument newest = documents.get(documents.size() - 1);
+        if (!all.isEmpty() && newest == news) {
+            metrics.fannedOut(newest);
+        }
+        ScanStatus end = newest.terminal();
         if (end != null) {
             all.forEach(watcher -> end(watcher, end));
             onFewer.run();

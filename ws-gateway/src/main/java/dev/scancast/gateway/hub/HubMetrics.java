@@ -1,9 +1,13 @@
 package dev.scancast.gateway.hub;
 
 import dev.scancast.contract.document.DocumentRejectedException;
+import dev.scancast.contract.document.WireDocument;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the hub counts. Thread-safe. */
 public final class HubMetrics {
@@ -17,6 +21,8 @@ public final class HubMetrics {
     private final LongAdder logReads = new LongAdder();
     private final Map<DocumentRejectedException.Reason, LongAdder> rejected =
             new EnumMap<>(DocumentRejectedException.Reason.class);
+
+    private volatile @Nullable Consumer<Instant> fanOutListener;
 
     HubMetrics() {
         for (DocumentRejectedException.Reason reason : DocumentRejectedException.Reason.values()) {
@@ -60,6 +66,25 @@ public final class HubMetrics {
         LongAdder counter = rejected.get(reason);
         if (counter != null) {
             counter.increment();
+        }
+    }
+
+    /**
+     * From now on tells, on a loop of the hub, whenever all watchers of a scan were given a turn's documents, when the
+     * newest of these was written; documents that carry no time are left out.
+     */
+    public void listenToFanOut(Consumer<Instant> listener) {
+        fanOutListener = listener;
+    }
+
+    void fannedOut(WireDocument newest) {
+        Consumer<Instant> listener = fanOutListener;
+        if (listener == null) {
+            return;
+        }
+        Instant writtenAt = newest.updatedAt();
+        if (writtenAt != null) {
+            listener.accept(writtenAt);
         }
     }
 

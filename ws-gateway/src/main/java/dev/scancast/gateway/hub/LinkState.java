@@ -3,6 +3,7 @@ package dev.scancast.gateway.hub;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ public final class LinkState {
 
     private final String subject;
     private final List<LinkState> parts = new CopyOnWriteArrayList<>();
+    private final LongAdder losses = new LongAdder();
     private volatile boolean up;
     private volatile long provedAt = System.nanoTime();
     private volatile long provedNumber = -1;
@@ -77,6 +79,11 @@ public final class LinkState {
         return unfitness;
     }
 
+    /** How often the link was lost. */
+    public long losses() {
+        return losses.sum();
+    }
+
     void up() {
         provedAt = System.nanoTime();
         up = true;
@@ -88,6 +95,9 @@ public final class LinkState {
 
     /** Logged once, then quiet until the link is back. */
     void down(@Nullable Exception cause) {
+        if (up) {
+            losses.increment();
+        }
         up = false;
         provedNumber = -1;
         if (!downLogged) {

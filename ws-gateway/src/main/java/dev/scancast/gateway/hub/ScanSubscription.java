@@ -77,7 +77,7 @@ final class ScanSubscription {
         this.onGone = onGone;
         this.onIdle = onIdle;
         this.documents = new DocumentReader(scan, metrics);
-        this.audience = new Audience(scan, loop, settings, () -> degraded, this::onFewerWatchers);
+        this.audience = new Audience(scan, loop, settings, metrics, () -> degraded, this::onFewerWatchers);
         this.watchdog = new Watchdog(loop, settings, this::isWatchedAndLive, this::readAgain);
         if (linkUp) {
             subscribe();
@@ -323,7 +323,10 @@ final class ScanSubscription {
             return;
         }
         switch (order.placeOfPublished(document)) {
-            case NEWER -> accept(document);
+            case NEWER -> {
+                audience.isNews(document);
+                accept(document);
+            }
             case SAME, OLDER -> metrics.olderCounter().increment();
             case WITHOUT_EPOCH -> metrics.withoutEpochCounter().increment();
             case UNCLEAR -> {

@@ -26,6 +26,9 @@ public final class RestTransport {
     /** Warns of every resource that is registered as an object rather than a class, which is what we want here. */
     private static final Logger PROVIDERS = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
 
+    /** Warns that this JRE has no AWT, which no answer of ours needs. */
+    private static final Logger BINDERS = Logger.getLogger("org.glassfish.jersey.message.internal.MessagingBinders");
+
     private RestTransport() {}
 
     /**
@@ -33,6 +36,7 @@ public final class RestTransport {
      *
      * @param urls which Git repositories may be scanned
      * @param subscriptions how many scans are subscribed now
+     * @param telemetry is told of every answer
      */
     public static HttpHandler create(
             Redis redis,
@@ -42,8 +46,10 @@ public final class RestTransport {
             IntSupplier subscriptions,
             Sessions sessions,
             Clock clock,
-            String version) {
+            String version,
+            Telemetry telemetry) {
         PROVIDERS.setLevel(Level.SEVERE);
+        BINDERS.setLevel(Level.SEVERE);
         Workers workers = new Workers(redis);
         ScanStore scans = new ScanStore(redis, dispatch.intake(), dispatch.cancellation());
         ScanResource scanResource = new ScanResource(scans, workers, urls);
@@ -56,6 +62,9 @@ public final class RestTransport {
                 .register(new SarifResource(scans))
                 .register(new CatalogResource(workers, version))
                 .register(new HealthResource(link, subscriptions, sessions, version))
+                .register(new ApiDocumentsResource())
+                .register(new MetricsResource(telemetry))
+                .register(new AnswerTimes(telemetry))
                 .register(new ProblemMapper())
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);

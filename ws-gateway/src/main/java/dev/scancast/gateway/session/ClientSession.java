@@ -39,6 +39,7 @@ public final class ClientSession implements Outlet.WriteListener {
     private final Outlet outlet;
     private final Protocol protocol;
     private final boolean notices;
+    private final TransportCounts counts;
 
     /** Bytes given to the socket and not written yet. */
     private final AtomicLong inFlight = new AtomicLong();
@@ -88,6 +89,7 @@ public final class ClientSession implements Outlet.WriteListener {
         this.outlet = outlet;
         this.protocol = protocol;
         this.notices = notices;
+        this.counts = sessions.counts(protocol.name());
         this.feed = feeds.feedFor(this);
         this.loop = feed.loop();
         this.heardAt = System.nanoTime();
@@ -101,6 +103,7 @@ public final class ClientSession implements Outlet.WriteListener {
 
     /** Begins to watch. Callable from any thread, once. */
     public void open() {
+        counts.joined();
         sessions.opened(this);
         loop.execute(this::scheduleFirstKeepAlive);
         feed.join();
@@ -174,8 +177,12 @@ public final class ClientSession implements Outlet.WriteListener {
 
     // ---- what the feed gives, on its loop
 
-    /** A state or a change of it, which a client that is behind skips. The bytes may be shared with others. */
-    public void offer(Function<Protocol, byte[]> encoding) {
+    /**
+     * States or changes of them, which a client that is behind skips. The bytes may be shared with others.
+     *
+     * @param documents how many they are
+     */
+    public void offer(int documents, Function<Protocol, byte[]> encoding) {
         if (behind || closing != null) {
             return;
         }
@@ -184,6 +191,7 @@ public final class ClientSession implements Outlet.WriteListener {
         if (already > 0 && already + bytes.length > settings.outboxBytes()) {
             fallBehind();
         } else {
+            counts.gave(documents);
             write(bytes);
         }
     }
@@ -248,7 +256,7 @@ public final class ClientSession implements Outlet.WriteListener {
 
     private void fallBehind() {
         behind = true;
-        sessions.conflatedCounter().increment();
+        counts.fellBehind();
         // What was in flight may have gone out before the flag could be seen.
         if (inFlight.get() == 0) {
             catchUp();
@@ -257,6 +265,7 @@ public final class ClientSession implements Outlet.WriteListener {
 
     @Override
     public void onWritten(int bytes) {
+        counts.wrote(bytes);
         long left = inFlight.addAndGet(-bytes);
         progressAt = loop.nanoTime();
         if (left == 0 && (behind || roomWanted)) {
@@ -279,6 +288,7 @@ public final class ClientSession implements Outlet.WriteListener {
             behind = false;
             byte[] newest = feed.newest(protocol);
             if (newest != null) {
+                counts.gave(1);
                 write(newest);
             }
             sendCloseIfDue();
@@ -304,7 +314,7 @@ public final class ClientSession implements Outlet.WriteListener {
         long left = settings.writeTimeout().toNanos() - silent;
         if (left <= 0) {
             LOG.debug("{} a client took nothing for {} and is cut off", feed.name(), settings.writeTimeout());
-            sessions.stalledCounter().increment();
+            counts.stalled();
             outlet.terminate();
             finish();
             return;
@@ -348,6 +358,7 @@ public final class ClientSession implements Outlet.WriteListener {
             return;
         }
         closing = code;
+        counts.closed(code);
         closingReason = reason;
         feed.leave();
         sendCloseIfDue();
@@ -373,6 +384,9 @@ public final class ClientSession implements Outlet.WriteListener {
             return;
         }
         closed = true;
+        if (closing == null) {
+            counts.lost();
+        }
         feed.leave();
         sessions.closed(this);
         if (keepAlive != null) {

@@ -119,7 +119,7 @@ public final class ScanFeed implements Feed, Watcher {
     @Override
     public void onDocuments(Broadcast broadcast) {
         newest = broadcast.newest();
-        session.offer(protocol -> {
+        session.offer(broadcast.documents().size(), protocol -> {
             byte[] documents = broadcast.encoded(protocol.framing());
             return log == null ? documents : log.followed(documents);
         });

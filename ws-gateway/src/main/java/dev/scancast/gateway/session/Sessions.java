@@ -9,16 +9,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** All sessions of this gateway: counted, and drained at the end. Thread-safe. */
 public final class Sessions {
+    /**
+     * Clients come back within this part of the drain after their close. The closes are spread already; were the
+     * returns spread over as long again, their rate would rise to twice its mean and fall.
+     */
+    private static final int RETURN_PART = 4;
+
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Set<ClientSession> open = ConcurrentHashMap.newKeySet();
-    private final LongAdder conflated = new LongAdder();
-    private final LongAdder stalled = new LongAdder();
+    private final Map<String, TransportCounts> counts = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
     void opened(ClientSession session) {
@@ -32,12 +36,9 @@ public final class Sessions {
         open.remove(session);
     }
 
-    LongAdder conflatedCounter() {
-        return conflated;
-    }
-
-    LongAdder stalledCounter() {
-        return stalled;
+    /** What was counted on a transport, which is named as its protocol is. */
+    public TransportCounts counts(String transport) {
+        return counts.computeIfAbsent(transport, name -> new TransportCounts());
     }
 
     /** How many connections there are, by transport. */
@@ -47,16 +48,6 @@ public final class Sessions {
             counts.merge(session.transport(), 1, Integer::sum);
         }
         return counts;
-    }
-
-    /** How often a client was given only the newest document, since it couldn't take all. */
-    public long conflated() {
-        return conflated.sum();
-    }
-
-    /** How many clients were cut off because they took nothing. */
-    public long stalled() {
-        return stalled.sum();
     }
 
     /** Whether the gateway goes away. */
@@ -75,7 +66,7 @@ public final class Sessions {
         long began = System.nanoTime();
         for (int i = 0; i < all.size(); i++) {
             waitUntil(began + over.toNanos() / all.size() * i);
-            all.get(i).goAway(over);
+            all.get(i).goAway(over.dividedBy(RETURN_PART));
         }
         long deadline = System.nanoTime() + patience.toNanos();
         while (!open.isEmpty()

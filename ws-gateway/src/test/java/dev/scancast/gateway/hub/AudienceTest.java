@@ -31,6 +31,7 @@ class AudienceTest {
                         1,
                         maxDocumentsPerSecond,
                         Long.MAX_VALUE),
+                new HubMetrics(),
                 () -> false,
                 () -> {});
         audience.join(watcher);
