@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
 
-/** Keeps a worker's record in Redis, and the ends that it wrote. Owns a thread. Thread-safe. */
+/** Keeps a worker's record in Redis, and the ends that it wrote. Owns two threads. Thread-safe. */
 final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
@@ -37,8 +37,10 @@ final class Upkeep implements AutoCloseable {
     private final EndKeeper ends;
     private final ScheduledExecutorService executor;
 
-    /** Confined to the thread. */
+    /** Confined to the thread that ticks. */
     private long renewAt = System.nanoTime();
+
+    private volatile boolean isGone;
 
     private Upkeep(Redis redis, String name, ScanTools tools, RequestQueue queue, Supplier<Set<String>> scans) {
         this.redis = redis;
@@ -47,7 +49,7 @@ final class Upkeep implements AutoCloseable {
         this.queue = queue;
         this.scans = scans;
         this.ends = new EndKeeper(redis, tools.publishing().keepEnd());
-        this.executor = Executors.newSingleThreadScheduledExecutor(task -> {
+        this.executor = Executors.newScheduledThreadPool(2, task -> {
             Thread thread = new Thread(task, "scancast-worker-upkeep");
             thread.setDaemon(true);
             return thread;
@@ -58,6 +60,8 @@ final class Upkeep implements AutoCloseable {
     static Upkeep start(Redis redis, String name, ScanTools tools, RequestQueue queue, Supplier<Set<String>> scans) {
         Upkeep upkeep = new Upkeep(redis, name, tools, queue, scans);
         var unused = upkeep.executor.scheduleWithFixedDelay(upkeep::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedToo = upkeep.executor.scheduleWithFixedDelay(
+                upkeep::prolong, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         return upkeep;
     }
 
@@ -83,8 +87,9 @@ final class Upkeep implements AutoCloseable {
 
     private void tick() {
         try {
-            if (System.nanoTime() - renewAt >= 0 || !prolongRecord()) {
+            if (System.nanoTime() - renewAt >= 0 || isGone) {
                 writeRecord();
+                isGone = false;
                 renewAt = System.nanoTime() + redis.settings().leaseRenewal().toNanos();
             }
             ends.check();
@@ -95,9 +100,15 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Each second, so that gateways soon miss a worker that died; false if the record is gone. */
-    private boolean prolongRecord() {
-        return redis.commands().pexpire(ScanKeys.worker(name), recordLife()) > 0;
+    /** Each second, whatever a look through the repositories takes, so that gateways soon miss a worker that died. */
+    private void prolong() {
+        try {
+            isGone = redis.commands().pexpire(ScanKeys.worker(name), recordLife()) == 0;
+        } catch (JedisException e) {
+            LOG.debug("worker={} its record waits for Redis", name, e);
+        } catch (RuntimeException e) {
+            LOG.error("worker={} could not prolong its record", name, e);
+        }
     }
 
     /** Over before a lease is: who then ends what a dead worker left knows whether another is there. */
