@@ -92,14 +92,14 @@ def main():
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("scancast-bench: ended"))  # what was started is ended with us
     options.runs = options.runs or (1 if options.quick else 5)
-    try:
-        servers.prepare()
-    except Absent as e:
-        sys.exit(f"scancast-bench: {e}")
     if options.jmh is not None:
         import jmh
         jmh.run(options.jmh)
     if not options.table:
+        try:
+            servers.prepare()
+        except Absent as e:
+            sys.exit(f"scancast-bench: {e}")
         if not options.keep:
             RESULTS.unlink(missing_ok=True)
         bench = Bench(options)

@@ -1,7 +1,9 @@
 package dev.scancast.launcher;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 
@@ -20,24 +22,36 @@ public final class Main {
         }
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        System.exit(commandLine(Terminal.ofThisProcess(), System.getenv()).execute(args));
+        Terminal terminal = Terminal.ofThisProcess();
+        System.exit(commandLine(terminal, System.getenv(), args).execute(args));
     }
 
-    static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
+    /**
+     * The command line for these arguments. Of the commands only the first argument's is made, if it is one: to make
+     * them all takes a quarter of a gateway's start.
+     */
+    static CommandLine commandLine(Terminal terminal, Map<String, String> environment, String... args) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("up", () -> new UpCommand(terminal, environment));
+        commands.put("gateway", () -> new GatewayCommand(environment));
+        commands.put("worker", () -> new WorkerCommand(environment));
+        commands.put("scan", () -> new ScanCommand(terminal, environment));
+        commands.put("wrap", () -> {
+            CommandLine wrap = new CommandLine(new WrapCommand(terminal, environment));
+            wrap.setStopAtPositional(true); // what follows is the command's own
+            return wrap;
+        });
+        commands.put("submit", () -> new SubmitCommand(terminal, environment));
+        commands.put("batch", () -> new BatchCommand(terminal, environment));
+        commands.put("watch", () -> new WatchCommand(terminal, environment));
+        commands.put("cancel", () -> new CancelCommand(terminal, environment));
+        commands.put("ls", () -> new LsCommand(terminal, environment));
+        commands.put("config", () -> new ConfigCommand(terminal, environment));
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            commands.keySet().retainAll(Set.of(args[0]));
+        }
         CommandLine line = new CommandLine(new ScancastCommand());
-        line.addSubcommand(new UpCommand(terminal, environment));
-        line.addSubcommand(new GatewayCommand(environment));
-        line.addSubcommand(new WorkerCommand(environment));
-        line.addSubcommand(new ScanCommand(terminal, environment));
-        CommandLine wrap = new CommandLine(new WrapCommand(terminal, environment));
-        wrap.setStopAtPositional(true); // what follows is the command's own
-        line.addSubcommand(wrap);
-        line.addSubcommand(new SubmitCommand(terminal, environment));
-        line.addSubcommand(new BatchCommand(terminal, environment));
-        line.addSubcommand(new WatchCommand(terminal, environment));
-        line.addSubcommand(new CancelCommand(terminal, environment));
-        line.addSubcommand(new LsCommand(terminal, environment));
-        line.addSubcommand(new ConfigCommand(terminal, environment));
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         line.getSubcommands().values().forEach(Main::addSettings);
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(true);
