@@ -10,10 +10,6 @@ enum Fault {
     HALF_OPEN("half-open link for 0.3-6 s", Lane.STANDALONE),
     FAIL_OVER("Sentinel fail-over that loses the last writes", Lane.SENTINEL),
     OLD_PRIMARY("replaced primary that still answers", Lane.SENTINEL),
-    SLOT_MOVED("slot moved to another primary", Lane.CLUSTER),
-    SLOT_MOVES_SLOWLY("slot half moved for 0.1-1 s", Lane.CLUSTER),
-    CLUSTER_PRIMARY_KILLED("a Cluster's primary killed", Lane.CLUSTER),
-    CLUSTER_PRIMARY_DEMOTED("a Cluster's primary demoted", Lane.CLUSTER),
     GATEWAY_KILLED("gateway killed -9 behind HAProxy", Lane.GATEWAY),
     GATEWAY_DRAINED("gateway drained behind HAProxy", Lane.GATEWAY),
     CUT_BY_PROXY("connection cut by a proxy after 2.9 s", Lane.CLIENT),
@@ -30,7 +26,6 @@ enum Fault {
     enum Lane {
         STANDALONE,
         SENTINEL,
-        CLUSTER,
         GATEWAY,
         CLIENT,
         PUBLISHER

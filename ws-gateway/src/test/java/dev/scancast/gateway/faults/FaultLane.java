@@ -1,7 +1,5 @@
 package dev.scancast.gateway.faults;
 
-import dev.scancast.contract.document.ScanId;
-import dev.scancast.testkit.OwnCluster;
 import dev.scancast.testkit.OwnRedis;
 import dev.scancast.testkit.SentinelTrio;
 import dev.scancast.testkit.TcpProxy;
@@ -112,28 +110,6 @@ final class FaultLane implements Runnable {
                 pause(500, 2500);
                 trio.heal();
             }
-            case SLOT_MOVED -> world.cluster().move(nameOfAScan());
-            case SLOT_MOVES_SLOWLY -> {
-                String name = nameOfAScan();
-                OwnCluster cluster = world.cluster();
-                OwnCluster.Move move = cluster.beginMove(name, cluster.otherThan(cluster.primaryOf(name)));
-                move.moveKey();
-                pause(100, 900);
-                move.finish();
-            }
-            case CLUSTER_PRIMARY_KILLED -> {
-                String name = nameOfAScan();
-                OwnCluster cluster = world.cluster();
-                cluster.awaitWhole();
-                cluster.awaitTakeover(name, cluster.killPrimaryOf(name));
-                pause(0, 1000);
-                cluster.heal();
-            }
-            case CLUSTER_PRIMARY_DEMOTED -> {
-                world.cluster().awaitWhole();
-                world.cluster().failOver(nameOfAScan());
-                world.cluster().awaitWhole();
-            }
             case GATEWAY_KILLED -> {
                 GatewayReplica gateway = chooseGateway();
                 gateway.kill();
@@ -148,12 +124,6 @@ final class FaultLane implements Runnable {
             }
             default -> throw new IllegalArgumentException(fault + " is not this lane's");
         }
-    }
-
-    /** A key of a scan that lives, or of any other. */
-    private String nameOfAScan() {
-        ScanId scan = world.live().stream().findAny().map(RandomScan::id).orElseGet(ScanId::create);
-        return world.redis().keys().status(scan);
     }
 
     private GatewayReplica chooseGateway() {

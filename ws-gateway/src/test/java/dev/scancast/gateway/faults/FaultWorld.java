@@ -7,7 +7,6 @@ import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.gateway.OwnGateway;
 import dev.scancast.gateway.faults.Verdicts.Violation;
 import dev.scancast.testkit.HaProxy;
-import dev.scancast.testkit.OwnCluster;
 import dev.scancast.testkit.OwnRedis;
 import dev.scancast.testkit.RawWebSocket;
 import dev.scancast.testkit.SentinelTrio;
@@ -29,7 +28,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis, alone, under Sentinel or in a Cluster, two gateways in JVMs of their own, HAProxy before them and an impatient proxy before
+ * Redis, alone or under Sentinel, two gateways in JVMs of their own, HAProxy before them and an impatient proxy before
  * that; and how quiet it is there. Thread-safe.
  */
 final class FaultWorld implements AutoCloseable {
@@ -48,7 +47,6 @@ final class FaultWorld implements AutoCloseable {
     private final Verdicts verdicts;
     private final @Nullable OwnRedis standalone;
     private final @Nullable SentinelTrio trio;
-    private final @Nullable OwnCluster cluster;
     private final List<TcpProxy> links = new ArrayList<>();
     private final List<GatewayReplica> gateways = new ArrayList<>();
     private final HaProxy front;
@@ -61,15 +59,10 @@ final class FaultWorld implements AutoCloseable {
     private volatile long calmSince;
     private volatile long truceUntil = System.nanoTime();
 
-    private FaultWorld(
-            Verdicts verdicts,
-            @Nullable OwnRedis standalone,
-            @Nullable SentinelTrio trio,
-            @Nullable OwnCluster cluster) {
+    private FaultWorld(Verdicts verdicts, @Nullable OwnRedis standalone, @Nullable SentinelTrio trio) {
         this.verdicts = verdicts;
         this.standalone = standalone;
         this.trio = trio;
-        this.cluster = cluster;
         for (int i = 0; i < 2; i++) {
             String url;
             if (standalone != null) {
@@ -77,36 +70,26 @@ final class FaultWorld implements AutoCloseable {
                 links.add(link);
                 url = "redis://127.0.0.1:" + link.port();
             } else {
-                url = direct();
+                url = trio == null ? "" : trio.url();
             }
             gateways.add(GatewayReplica.start(url, SETTINGS));
         }
         this.front = HaProxy.before(gateways.stream().map(GatewayReplica::port).toList());
         this.impatient = TcpProxy.to(front.port());
         impatient.cutEveryConnectionAfter(IMPATIENCE);
+        String direct = standalone != null ? standalone.url() : trio == null ? "" : trio.url();
         this.redis = Redis.open(
-                RedisSettings.from(OwnGateway.settings(0, "redis", direct(), "redis.timeout", "1s")),
-                "random-publisher");
+                RedisSettings.from(OwnGateway.settings(0, "redis", direct, "redis.timeout", "1s")), "random-publisher");
         gateways.forEach(GatewayReplica::awaitReady);
         front.awaitServers(gateways.size());
     }
 
     static FaultWorld standalone(Verdicts verdicts) {
-        return new FaultWorld(verdicts, OwnRedis.start(), null, null);
+        return new FaultWorld(verdicts, OwnRedis.start(), null);
     }
 
     static FaultWorld underSentinel(Verdicts verdicts) {
-        return new FaultWorld(verdicts, null, SentinelTrio.start(), null);
-    }
-
-    static FaultWorld inCluster(Verdicts verdicts) {
-        return new FaultWorld(verdicts, null, null, OwnCluster.start());
-    }
-
-    private String direct() {
-        return standalone != null
-                ? standalone.url()
-                : trio != null ? trio.url() : cluster().url();
+        return new FaultWorld(verdicts, null, SentinelTrio.start());
     }
 
     // ---- its parts
@@ -122,20 +105,8 @@ final class FaultWorld implements AutoCloseable {
         return trio;
     }
 
-    OwnCluster cluster() {
-        if (cluster == null) {
-            throw new IllegalStateException("there is no Cluster here");
-        }
-        return cluster;
-    }
-
-    /** What of its Redis is broken. */
-    Fault.Lane lane() {
-        return standalone != null ? Fault.Lane.STANDALONE : trio != null ? Fault.Lane.SENTINEL : Fault.Lane.CLUSTER;
-    }
-
     boolean losesWrites() {
-        return standalone == null;
+        return trio != null;
     }
 
     Redis redis() {
@@ -304,9 +275,6 @@ final class FaultWorld implements AutoCloseable {
         }
         if (trio != null) {
             trio.close();
-        }
-        if (cluster != null) {
-            cluster.close();
         }
     }
 }
