@@ -7,6 +7,7 @@ import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
 import dev.scancast.contract.redis.Redis;
+import dev.scancast.gateway.access.Caller;
 import dev.scancast.gateway.fleet.Cancellation;
 import dev.scancast.gateway.fleet.Intake;
 import dev.scancast.gateway.web.Problem;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Redis can't be reached. Thread-safe.
  */
 final class ScanStore {
-
-    /** The subject of everybody, as long as nobody is told apart. */
-    static final String NOBODY = "";
 
     private final Redis redis;
     private final Intake intake;
@@ -41,8 +39,8 @@ final class ScanStore {
      * @throws ProblemException if another request has the id
      * @throws dev.scancast.gateway.fleet.QueueFullException if too many wait
      */
-    boolean submit(ScanId scan, ScanRequest request) {
-        return switch (intake.submit(scan, request, NOBODY)) {
+    boolean submit(ScanId scan, ScanRequest request, Caller caller) {
+        return switch (intake.submit(scan, request, caller.subject())) {
             case NEW -> true;
             case SAME -> false;
             case OTHER ->
@@ -52,10 +50,15 @@ final class ScanStore {
         };
     }
 
-    /** The current document, or the remembered end; null if the scan isn't known. */
+    /** The current document, or the remembered end; null if the scan isn't known, or not the caller's. */
     @Nullable
-    WireDocument read(ScanId scan) {
-        return documents.read(List.of(scan)).get(0).document();
+    WireDocument read(ScanId scan, Caller caller) {
+        return known(scan).seenBy(caller).document();
+    }
+
+    /** What is known of a scan, whosever it is. */
+    KnownScan known(ScanId scan) {
+        return documents.read(List.of(scan)).get(0);
     }
 
     /** The documents of many scans. */
@@ -67,12 +70,19 @@ final class ScanStore {
      * Asks for a scan to be stopped; one that nobody holds ends at once.
      *
      * @return the document that stands now
-     * @throws ProblemException if there is no such scan, or it ended otherwise
+     * @throws ProblemException if there is no such scan, the caller may not stop it, or it ended otherwise
      */
-    WireDocument cancel(ScanId scan) {
-        WireDocument current = read(scan);
-        if (current == null) {
+    WireDocument cancel(ScanId scan, Caller caller) {
+        KnownScan known = known(scan);
+        WireDocument current = known.document();
+        boolean may = caller.mayCancel(known.owner());
+        if (current == null || !(may || caller.mayRead(known.owner()))) {
             throw new ProblemException(Problem.Code.SCAN_NOT_FOUND, "there is no scan " + scan);
+        }
+        if (!may) {
+            throw new ProblemException(
+                    Problem.Code.FORBIDDEN,
+                    "this scan may be stopped by its owner alone, or with " + Caller.CANCEL_ALL);
         }
         if (current.isTerminal()) {
             if (current.terminal() == ScanStatus.CANCELED) {
@@ -81,7 +91,7 @@ final class ScanStore {
             throw new ProblemException(Problem.Code.SCAN_ENDED, "the scan has ended: " + current.status());
         }
         cancellation.cancel(List.of(scan));
-        WireDocument now = read(scan);
+        WireDocument now = known(scan).document();
         return now == null ? current : now;
     }
 
@@ -93,8 +103,11 @@ final class ScanStore {
                 .toList());
     }
 
-    /** The stored report, gzipped JSON; null if there is none. */
-    byte @Nullable [] report(ScanId scan) {
+    /** The stored report, gzipped JSON; null if there is none, or the scan isn't the caller's. */
+    byte @Nullable [] report(ScanId scan, Caller caller) {
+        if (!caller.readsAll() && !caller.mayRead(known(scan).owner())) {
+            return null;
+        }
         return redis.commands().get(redis.keys().report(scan).getBytes(UTF_8));
     }
 }
