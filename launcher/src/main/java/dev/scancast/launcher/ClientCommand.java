@@ -2,14 +2,17 @@ package dev.scancast.launcher;
 
 import dev.scancast.contract.document.ScanId;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A command that is a gateway's client. */
 abstract class ClientCommand extends SettingsCommand {
     private final Terminal terminal;
+    private final @Nullable String token;
 
     ClientCommand(Terminal terminal, Map<String, String> environment) {
         super(ClientSettings.CATALOG, environment);
         this.terminal = terminal;
+        this.token = environment.get(GatewayClient.TOKEN_VARIABLE);
     }
 
     final Terminal terminal() {
@@ -17,7 +20,7 @@ abstract class ClientCommand extends SettingsCommand {
     }
 
     final GatewayClient gateway() {
-        return new GatewayClient(settings().get(ClientSettings.GATEWAY_URL));
+        return new GatewayClient(settings().get(ClientSettings.GATEWAY_URL), token);
     }
 
     static ScanId scanId(String text) {

@@ -22,16 +22,32 @@ import org.jspecify.annotations.Nullable;
 final class GatewayClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String API = "/api/v1/scanner";
+    private static final int NOT_AUTHENTICATED = 401;
+
+    /** The environment variable that holds the user's token; not a setting, since it is nobody else's. */
+    static final String TOKEN_VARIABLE = "SCANCAST_TOKEN";
 
     private final URI gateway;
+    private final @Nullable String token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
 
-    /** @param gateway without a slash at its end */
-    GatewayClient(URI gateway) {
+    /**
+     * A client of a gateway.
+     *
+     * @param gateway without a slash at its end
+     * @param token what the user is known by; null or empty for none
+     * @throws CommandFailedException if the token could be none
+     */
+    GatewayClient(URI gateway, @Nullable String token) {
         this.gateway = gateway;
+        this.token = token == null || token.isBlank() ? null : token.strip();
+        if (this.token != null && this.token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE, TOKEN_VARIABLE + " must hold a token as it was issued, without spaces or breaks");
+        }
     }
 
     /**
@@ -126,6 +142,14 @@ final class GatewayClient {
         return gateway;
     }
 
+    /** The error for a gateway that wants to know who asks. */
+    String notAuthenticated() {
+        return token == null
+                ? "the gateway at " + gateway + " wants a token: set " + TOKEN_VARIABLE
+                : "the gateway at " + gateway + " doesn't take the token in " + TOKEN_VARIABLE
+                        + ": it has expired, or is not meant for it";
+    }
+
     /** The error for a gateway that doesn't answer. */
     CommandFailedException unreachable(Throwable cause) {
         return new CommandFailedException(
@@ -134,8 +158,16 @@ final class GatewayClient {
                 cause);
     }
 
+    /** The header by which the user is known; null for none. */
+    @Nullable
+    String authorization() {
+        return token == null ? null : "Bearer " + token;
+    }
+
     private HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create(gateway + API + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(gateway + API + path));
+        String authorization = authorization();
+        return authorization == null ? request : request.header("Authorization", authorization);
     }
 
     private Answer send(HttpRequest.Builder request) {
@@ -165,6 +197,9 @@ final class GatewayClient {
         String detail = answer.body()
                 .path("detail")
                 .asText("the gateway at " + gateway + " answered with status " + answer.status());
+        if (answer.status() == NOT_AUTHENTICATED) {
+            throw new CommandFailedException(ExitCode.USAGE, notAuthenticated());
+        }
         throw new CommandFailedException(
                 answer.status() >= 500 ? ExitCode.UNREACHABLE : ExitCode.USAGE, DocumentText.printable(detail));
     }

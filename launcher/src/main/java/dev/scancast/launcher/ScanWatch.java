@@ -36,6 +36,7 @@ final class ScanWatch {
     private static final Duration LAST_RETRY = Duration.ofSeconds(20);
     private static final int NORMAL = 1000;
     private static final int POLICY = 1008;
+    private static final int NOT_AUTHENTICATED = 4401;
     private static final int NOT_FOUND = 4404;
 
     private final GatewayClient gateway;
@@ -104,11 +105,15 @@ final class ScanWatch {
             throws InterruptedException {
         String address = gateway.gateway().toString().replaceFirst("^http", "ws") + "/api/v1/scanner/ws/scan/" + scan;
         try {
-            return HttpClient.newHttpClient()
+            WebSocket.Builder socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
                     .subprotocols("scancast.v1")
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .buildAsync(URI.create(address), new Reader(arrivals))
+                    .connectTimeout(CONNECT_TIMEOUT);
+            String authorization = gateway.authorization();
+            if (authorization != null) {
+                socket.header("Authorization", authorization);
+            }
+            return socket.buildAsync(URI.create(address), new Reader(arrivals))
                     .get(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof WebSocketHandshakeException refused) {
@@ -151,6 +156,9 @@ final class ScanWatch {
     private @Nullable End lostOrRefused(int code) {
         if (code == NOT_FOUND) {
             throw new CommandFailedException(ExitCode.USAGE, "there is no scan " + scan);
+        }
+        if (code == NOT_AUTHENTICATED) {
+            throw new CommandFailedException(ExitCode.USAGE, gateway.notAuthenticated());
         }
         if (code == NORMAL || code == POLICY) {
             throw new CommandFailedException(ExitCode.UNREACHABLE, "the gateway closed the connection with " + code);

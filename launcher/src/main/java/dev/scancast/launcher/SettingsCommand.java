@@ -42,6 +42,14 @@ abstract class SettingsCommand implements Callable<Integer> {
     final void addOptions(CommandSpec commandSpec) {
         this.spec = commandSpec;
         for (Setting<?> setting : catalog) {
+            if (setting.isFlag()) {
+                commandSpec.addOption(OptionSpec.builder(setting.flagName())
+                        .type(boolean.class)
+                        .arity("0")
+                        .description(setting.description().replace("%", "%%"))
+                        .build());
+                continue;
+            }
             String byDefault = setting.defaultText().isEmpty() ? "none" : setting.defaultText();
             commandSpec.addOption(OptionSpec.builder(setting.flagName())
                     .paramLabel("VALUE")
@@ -78,6 +86,12 @@ abstract class SettingsCommand implements Callable<Integer> {
         }
         ParseResult parsed = ownSpec.commandLine().getParseResult();
         for (Setting<?> setting : catalog) {
+            if (setting.isFlag()) {
+                if (parsed.hasMatchedOption(setting.flagName())) {
+                    flags.put(setting.name(), "true");
+                }
+                continue;
+            }
             List<String> values = parsed.matchedOptionValue(setting.flagName(), List.of());
             if (values.size() > 1 && !setting.isList()) {
                 throw new ParameterException(ownSpec.commandLine(), setting.flagName() + " was given twice");

@@ -60,6 +60,7 @@ final class UpCommand extends SettingsCommand {
             .toList();
 
     private final Terminal terminal;
+    private final @Nullable String token;
 
     @Parameters(
             arity = "0..1",
@@ -81,6 +82,7 @@ final class UpCommand extends SettingsCommand {
 
     UpCommand(Terminal terminal, Map<String, String> environment) {
         super(CATALOG, environment);
+        this.token = environment.get(GatewayClient.TOKEN_VARIABLE);
         this.terminal = terminal;
     }
 
@@ -117,7 +119,7 @@ final class UpCommand extends SettingsCommand {
         Gateway gateway = lifetime.own(Gateway.start(settings));
         ScannerWorker worker = ScannerWorker.start(settings);
         lifetime.own(worker::cancelAllAndClose);
-        GatewayClient client = new GatewayClient(gateway.url());
+        GatewayClient client = new GatewayClient(gateway.url(), token);
         if (ownRedis) {
             lifetime.own(() -> cancelAll(client));
         }

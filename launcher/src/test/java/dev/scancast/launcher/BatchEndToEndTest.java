@@ -48,7 +48,7 @@ class BatchEndToEndTest {
         root = disk.toRealPath();
         redis = OwnRedis.start();
         gateway = Gateway.start(settings());
-        client = new GatewayClient(gateway.url());
+        client = new GatewayClient(gateway.url(), null);
         WORKERS.add(ScannerWorker.start(settings("scan.max-files", "20")));
         WORKERS.add(ScannerWorker.start(settings("scan.max-files", "20")));
         await("gateway and workers are there")

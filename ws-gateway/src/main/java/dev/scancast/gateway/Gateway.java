@@ -7,6 +7,12 @@ import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.contract.source.GitUrlRule;
+import dev.scancast.gateway.access.Access;
+import dev.scancast.gateway.access.AccessMetrics;
+import dev.scancast.gateway.access.AccessSettings;
+import dev.scancast.gateway.access.LimitSettings;
+import dev.scancast.gateway.access.Limits;
+import dev.scancast.gateway.access.OriginPolicy;
 import dev.scancast.gateway.fleet.CensusTaker;
 import dev.scancast.gateway.fleet.Dispatch;
 import dev.scancast.gateway.fleet.FleetSettings;
@@ -24,7 +30,10 @@ import dev.scancast.gateway.rest.RestTransport;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
 import dev.scancast.gateway.sse.SseHandler;
+import dev.scancast.gateway.web.BrowserRules;
+import dev.scancast.gateway.web.JoinGuard;
 import dev.scancast.gateway.web.PageHandler;
+import dev.scancast.gateway.web.TlsSettings;
 import dev.scancast.gateway.web.WebServer;
 import dev.scancast.gateway.websocket.WebSocketTransport;
 import java.io.IOException;
@@ -47,6 +56,9 @@ public final class Gateway implements AutoCloseable {
                     RedisSettings.CATALOG,
                     GitUrlRule.CATALOG,
                     GatewaySettings.CATALOG,
+                    AccessSettings.CATALOG,
+                    LimitSettings.CATALOG,
+                    TlsSettings.CATALOG,
                     HubSettings.CATALOG,
                     SessionSettings.CATALOG,
                     FleetSettings.CATALOG,
@@ -82,10 +94,20 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Settings settings) {
         GatewaySettings own = GatewaySettings.from(settings);
+        AccessSettings accessSettings = AccessSettings.from(settings);
+        own.requireSafe(accessSettings.mode() == AccessSettings.Mode.JWT);
+        AccessMetrics refusals = new AccessMetrics();
+        Limits limits = new Limits(LimitSettings.from(settings), refusals);
+        TlsSettings tls = TlsSettings.from(settings);
+        OriginPolicy origins = new OriginPolicy(own.origins());
+        BrowserRules browsers = new BrowserRules(origins, tls.isOn());
+        JoinGuard joins = new JoinGuard(limits);
         SessionSettings sessionSettings = SessionSettings.from(settings);
         GitUrlRule urls = GitUrlRule.from(settings);
         String name = ScanId.create().value();
         Redis redis = Redis.open(RedisSettings.from(settings), "scancast-gateway-" + name);
+        int mostOfSubject = limits.settings().subjectConnections();
+        Access access = Access.open(accessSettings, mostOfSubject, redis, Clock.systemUTC(), refusals);
         LinkState state = new LinkState();
         Sessions sessions = new Sessions();
         RedisStatusReader reader = RedisStatusReader.start(redis, name);
@@ -106,13 +128,17 @@ public final class Gateway implements AutoCloseable {
         metrics.read(sessions);
         metrics.read(state, redis.writeCounts());
         metrics.read(new CensusTaker(redis, state::isUp, settings.get(MetricsSettings.CENSUS)), sweeper.rescues());
-        List<AutoCloseable> parts = List.of(metrics, dispatch, sweeper, link, reader, logReader, groups, hub, redis);
+        List<AutoCloseable> parts =
+                List.of(metrics, access, dispatch, sweeper, link, reader, logReader, groups, hub, redis);
 
         try {
             WebServer server = new WebServer(
                     own.host(),
                     own.port(),
                     Math.toIntExact(sessionSettings.outboxBytes() + MOST_UNBOUNDED_BYTES),
+                    tls,
+                    limits,
+                    browsers,
                     RestTransport.create(
                             redis,
                             dispatch,
@@ -120,12 +146,24 @@ public final class Gateway implements AutoCloseable {
                             state,
                             hub::subscriptions,
                             sessions,
+                            access,
+                            limits,
                             Clock.systemUTC(),
                             version(),
                             metrics));
             NetworkListener listener = server.listener();
-            WebSocketTransport.install(listener, hub, groups, sessions, sessionSettings, own.origins());
-            server.handle(SseHandler.PATHS, new SseHandler(hub, groups, sessions, sessionSettings));
+            WebSocketTransport.install(
+                    listener,
+                    hub,
+                    groups,
+                    sessions,
+                    sessionSettings,
+                    access,
+                    joins,
+                    limits.settings().message(),
+                    origins);
+            server.handle(
+                    SseHandler.PATHS, new SseHandler(hub, groups, sessions, sessionSettings, access, joins, browsers));
             server.handle(PageHandler.PATHS, new PageHandler());
             server.start();
             Gateway gateway = new Gateway(own.drain(), sessions, server, parts);

@@ -2,6 +2,7 @@ package dev.scancast.launcher.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.scancast.launcher.architecture.House.ACCESS;
 import static dev.scancast.launcher.architecture.House.ANALYZER;
 import static dev.scancast.launcher.architecture.House.CACHE;
 import static dev.scancast.launcher.architecture.House.CLASSES;
@@ -179,6 +180,36 @@ class ArrowsTest {
     }
 
     // ---- in the gateway
+
+    @Test
+    void accessKnowsNobodyWhoWatches() {
+        forbid(
+                "who may see what is the same on every transport, and is settled below them",
+                ACCESS,
+                HUB,
+                FLEET,
+                GROUP,
+                SESSION,
+                WEB,
+                WEBSOCKET,
+                SSE,
+                REST);
+    }
+
+    @Test
+    void theHubKnowsNoAccess() {
+        forbid("the hub relays what it is given; who sees it is settled above it", HUB, ACCESS);
+    }
+
+    @Test
+    void theFleetKnowsNoAccess() {
+        forbid("an owner is a name to the fleet", FLEET, ACCESS);
+    }
+
+    @Test
+    void groupsKnowNoAccess() {
+        forbid("a group is of a batch or of an owner, whoever asks for it", GROUP, ACCESS);
+    }
 
     @Test
     void theHubKnowsNobodyWhoWatches() {

@@ -24,6 +24,7 @@ final class House {
     static final String QUEUE = "dev.scancast.scanner.queue..";
 
     static final String GATEWAY = "dev.scancast.gateway..";
+    static final String ACCESS = "dev.scancast.gateway.access..";
     static final String HUB = "dev.scancast.gateway.hub..";
     static final String FLEET = "dev.scancast.gateway.fleet..";
     static final String GROUP = "dev.scancast.gateway.group..";

@@ -45,6 +45,9 @@ public final class ScanKeys {
     /** Set of the ids of batches that are being taken in: what a gateway that died left half done stands here. */
     public static final String OPEN_BATCHES = "scan:batches";
 
+    /** Channel by which every new id is told, whoever owns it: that of the owner without a name. */
+    public static final String NEWS = owner("");
+
     private static final ScanKeys PLAIN = new ScanKeys(false);
     private static final ScanKeys HASH_TAGGED = new ScanKeys(true);
 

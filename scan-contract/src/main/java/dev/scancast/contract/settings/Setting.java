@@ -21,6 +21,7 @@ public final class Setting<T> {
     /** What the environment variables begin with. */
     public static final String ENVIRONMENT_PREFIX = "SCANCAST_";
 
+    private static final String TRUE_OR_FALSE = "true or false";
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)?");
 
@@ -102,10 +103,10 @@ public final class Setting<T> {
                 });
     }
 
-    /** {@code true} or {@code false}. */
+    /** {@code true} or {@code false}; its flag takes no value and means true. */
     public static Setting<Boolean> flag(String name, boolean byDefault, String description) {
         return new Setting<>(
-                name, Boolean.toString(byDefault), "true or false", description, false, false, text -> switch (text) {
+                name, Boolean.toString(byDefault), TRUE_OR_FALSE, description, false, false, text -> switch (text) {
                     case "true" -> true;
                     case "false" -> false;
                     default -> throw new IllegalArgumentException();
@@ -176,6 +177,11 @@ public final class Setting<T> {
 
     public boolean isSecret() {
         return secret;
+    }
+
+    /** Whether it is made by {@link #flag}. */
+    public boolean isFlag() {
+        return allowed.equals(TRUE_OR_FALSE);
     }
 
     /** Whether it holds any number of values, so that its flag may be given more than once. */

@@ -73,7 +73,7 @@ public final class Batches {
      * @throws QueueFullException if too many wait already
      */
     public Taken take(String id, BatchRequest request, String owner) {
-        Taken before = before(id, request);
+        Taken before = before(id, request, owner);
         if (before != null) {
             return before;
         }
@@ -91,7 +91,7 @@ public final class Batches {
                         new String(Json.write(batch), UTF_8),
                         new SetParams().nx().px(redis.settings().metaTtl().toMillis()));
         if (accepted == null) {
-            Taken other = before(id, request); // somebody else was faster with the same id
+            Taken other = before(id, request, owner); // somebody else was faster with the same id
             return other == null ? new Taken(Intake.Answer.OTHER, List.of()) : other;
         }
         takeIn(id, batch);
@@ -99,10 +99,10 @@ public final class Batches {
         return new Taken(Intake.Answer.NEW, scans);
     }
 
-    private @Nullable Taken before(String id, BatchRequest request) {
+    private @Nullable Taken before(String id, BatchRequest request, String owner) {
         Batch known = find(id);
         if (known != null) {
-            return known.request().equals(request)
+            return known.request().equals(request) && known.owner().equals(owner)
                     ? new Taken(Intake.Answer.SAME, known.scans())
                     : new Taken(Intake.Answer.OTHER, List.of());
         }

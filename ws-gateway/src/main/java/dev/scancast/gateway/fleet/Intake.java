@@ -143,6 +143,7 @@ public final class Intake {
         Acquisition acquisition = writer.acquireNew(scan, origin);
         boolean isSame = acquisition instanceof Acquisition.Exists exists
                 && exists.request().equals(body);
+        isSame = isSame && owner.equals(ownerOf(scan));
         if (isSame && !redis.commands().exists(redis.keys().status(scan)) && !writer.hasEnded(scan)) {
             acquisition = writer.acquire(scan); // a gateway died between the id and the status: go on from there
         }
@@ -152,6 +153,11 @@ public final class Intake {
             return Answer.NEW;
         }
         return isSame ? Answer.SAME : Answer.OTHER;
+    }
+
+    private String ownerOf(ScanId scan) {
+        String owner = redis.commands().hget(redis.keys().meta(scan), "owner");
+        return owner == null ? "" : owner;
     }
 
     /** The log is best effort: what can't be written there holds up nothing. */
@@ -179,7 +185,7 @@ public final class Intake {
                 .build();
     }
 
-    /** The owner's index, and the channel of the same name for those who watch all of the owner's scans. */
+    /** The owner's index, and the channels by which those hear of them who watch all of everybody's, or of the owner's. */
     private void announce(Collection<ScanId> scans, String owner, double since) {
         String index = ScanKeys.owner(owner);
         Duration life = redis.settings().metaTtl();
@@ -187,7 +193,10 @@ public final class Intake {
             pipeline.zadd(index, scores(scans, since));
             pipeline.zremrangeByScore(index, 0, since - life.toMillis());
             pipeline.pexpire(index, life.toMillis());
-            scans.forEach(scan -> pipeline.publish(index, scan.value()));
+            scans.forEach(scan -> pipeline.publish(ScanKeys.NEWS, scan.value()));
+            if (!owner.isEmpty()) {
+                scans.forEach(scan -> pipeline.publish(index, scan.value()));
+            }
             pipeline.sync();
         }
     }

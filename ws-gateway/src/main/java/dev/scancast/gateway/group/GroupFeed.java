@@ -7,19 +7,20 @@ import dev.scancast.gateway.session.Feed;
 import dev.scancast.gateway.session.Message;
 import dev.scancast.gateway.session.Protocol;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Many scans, for one client. Confined to the groups' loop, but for what {@link Feed} lets any thread call. */
 final class GroupFeed implements Feed {
     private final Groups groups;
-    private final GroupKey key;
+    private final Supplier<GroupKey> key;
     private final ClientSession.Options options;
     private final ClientSession session;
     private @Nullable ScanGroup group;
     private Loop.@Nullable Timer patience;
     private boolean given;
 
-    GroupFeed(Groups groups, GroupKey key, ClientSession.Options options, ClientSession session) {
+    GroupFeed(Groups groups, Supplier<GroupKey> key, ClientSession.Options options, ClientSession session) {
         this.groups = groups;
         this.key = key;
         this.options = options;
@@ -34,7 +35,7 @@ final class GroupFeed implements Feed {
     @Override
     public void join() {
         loop().execute(() -> {
-            ScanGroup joined = groups.group(key);
+            ScanGroup joined = groups.group(key.get());
             group = joined;
             joined.join(this);
         });
@@ -56,7 +57,7 @@ final class GroupFeed implements Feed {
 
     @Override
     public String name() {
-        return key.toString();
+        return key.get().toString();
     }
 
     // ---- what the group gives

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** All groups of this gateway: one per batch, however many watch it, and one of all scans. Thread-safe. */
 public final class Groups implements AutoCloseable {
@@ -49,8 +50,8 @@ public final class Groups implements AutoCloseable {
         return groups;
     }
 
-    /** Feeds that show this group. */
-    public Feed.Factory feeds(GroupKey key, ClientSession.Options options) {
+    /** Feeds that show this group; who it is may be settled as late as a feed joins. */
+    public Feed.Factory feeds(Supplier<GroupKey> key, ClientSession.Options options) {
         return session -> new GroupFeed(this, key, options, session);
     }
 
@@ -91,7 +92,17 @@ public final class Groups implements AutoCloseable {
                 if (all != null) {
                     all.onNewScan(scan);
                 }
+                if (groups.keySet().stream().anyMatch(key -> key.owner() != null)) {
+                    index.readOwner(scan, owner -> loop.execute(() -> showOwner(scan, owner)));
+                }
             });
+        }
+
+        private void showOwner(ScanId scan, String owner) {
+            ScanGroup own = groups.get(GroupKey.allOf(owner));
+            if (own != null) {
+                own.onNewScan(scan);
+            }
         }
 
         @Override

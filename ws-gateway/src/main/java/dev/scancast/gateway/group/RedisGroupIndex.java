@@ -6,6 +6,7 @@ import dev.scancast.contract.redis.ScanKeys;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
@@ -23,11 +24,17 @@ final class RedisGroupIndex implements GroupIndex, AutoCloseable {
 
     private final Redis redis;
     private final int history;
-    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "scancast-group-index");
     private volatile boolean closed;
 
     private record Request(GroupKey key, Callback callback) {}
+
+    /** Whose scan it is. */
+    interface OwnerCallback {
+        /** Called on any thread; not at all where nobody owns it, or that can't be read. */
+        void onOwner(String owner);
+    }
 
     private RedisGroupIndex(Redis redis, int history) {
         this.redis = redis;
@@ -47,7 +54,22 @@ final class RedisGroupIndex implements GroupIndex, AutoCloseable {
 
     @Override
     public void read(GroupKey key, Callback callback) {
-        requests.add(new Request(key, callback));
+        Request request = new Request(key, callback);
+        requests.add(() -> answer(request));
+    }
+
+    /** Whose a scan is that was asked for just now. */
+    void readOwner(ScanId scan, OwnerCallback callback) {
+        requests.add(() -> {
+            try {
+                String owner = redis.commands().hget(redis.keys().meta(scan), "owner");
+                if (owner != null && !owner.isEmpty()) {
+                    callback.onOwner(owner);
+                }
+            } catch (RuntimeException e) {
+                LOG.debug("scan={} its owner can't be read; it shows when the index is read again", scan, e);
+            }
+        });
     }
 
     @Override
@@ -64,8 +86,7 @@ final class RedisGroupIndex implements GroupIndex, AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                Request request = requests.take();
-                answer(request);
+                requests.take().run();
             } catch (InterruptedException e) {
                 return;
             }
@@ -76,7 +97,8 @@ final class RedisGroupIndex implements GroupIndex, AutoCloseable {
         Map<ScanId, String> titles;
         try {
             String batch = request.key().batch();
-            titles = batch == null ? all() : batch(batch);
+            String owner = request.key().owner();
+            titles = batch != null ? batch(batch) : owner == null ? all() : allOf(owner);
         } catch (RuntimeException e) {
             LOG.debug("{} can't be read", request.key(), e);
             request.callback().onFailure(e);
@@ -103,6 +125,16 @@ final class RedisGroupIndex implements GroupIndex, AutoCloseable {
         if (history > 0) {
             add(titles, newest(ScanKeys.HISTORY, history));
         }
+        return titles;
+    }
+
+    /** An owner's index doesn't say which have ended: those that live, and the newest of the others. */
+    private Map<ScanId, String> allOf(String owner) {
+        Collection<String> own = newest(ScanKeys.owner(owner), MOST_SCANS);
+        Set<String> live = Set.copyOf(newest(ScanKeys.LIVE, MOST_SCANS));
+        Map<ScanId, String> titles = new LinkedHashMap<>();
+        add(titles, own.stream().filter(live::contains).toList());
+        add(titles, own.stream().filter(id -> !live.contains(id)).limit(history).toList());
         return titles;
     }
 

@@ -44,7 +44,7 @@ public final class RedisSubscriberLink implements SubscriberLink, ProbedLink, Au
     private final String ownChannel;
 
     /** Tells of new scans. There are no owners yet, so all are nobody's. */
-    private final String newsChannel = ScanKeys.owner("");
+    private final String newsChannel = ScanKeys.NEWS;
 
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
 

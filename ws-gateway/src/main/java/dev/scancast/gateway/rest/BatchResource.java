@@ -7,6 +7,7 @@ import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.ScanStatus;
+import dev.scancast.gateway.access.Caller;
 import dev.scancast.gateway.fleet.Batch;
 import dev.scancast.gateway.fleet.Batches;
 import dev.scancast.gateway.fleet.Intake;
@@ -18,6 +19,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -33,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Path(RestTransport.BASE + "/batch")
 @Produces(MediaType.APPLICATION_JSON)
 public final class BatchResource {
-    private static final int LARGEST_BODY = 1 << 20;
     private static final int POLL_INTERVAL = 3;
 
     /** What of a scan's document stands in its batch's answer. */
@@ -42,27 +44,36 @@ public final class BatchResource {
     private final Batches batches;
     private final ScanStore scans;
     private final UnaryOperator<ScanRequest> check;
+    private final int largestBody;
 
-    /** @param check makes of a request what a worker is to see, or throws a {@link ProblemException} */
-    BatchResource(Batches batches, ScanStore scans, UnaryOperator<ScanRequest> check) {
+    /**
+     * The one resource.
+     *
+     * @param check makes of a request what a worker is to see, or throws a {@link ProblemException}
+     * @param largestBody in bytes
+     */
+    BatchResource(Batches batches, ScanStore scans, UnaryOperator<ScanRequest> check, int largestBody) {
         this.batches = batches;
         this.scans = scans;
         this.check = check;
+        this.largestBody = largestBody;
     }
 
     /** Starts a batch: all of it, or with any problem nothing. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response start(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
-        if (bytes.length > LARGEST_BODY) {
+    public Response start(InputStream in, @Context ContainerRequestContext context) throws IOException {
+        byte[] bytes = in.readNBytes(largestBody + 1);
+        if (bytes.length > largestBody) {
             throw new ProblemException(
-                    Problem.Code.BODY_TOO_LARGE, "a batch's request may be " + LARGEST_BODY + " bytes long");
+                    Problem.Code.BODY_TOO_LARGE, "a batch's request may be " + largestBody + " bytes long");
         }
         BatchBody.Limits limits = new BatchBody.Limits(batches.mostRepositories(), batches.mostConcurrency());
         BatchBody body = BatchBody.parse(bytes, limits, check);
         String id = body.batchId() == null ? ScanId.create().value() : body.batchId();
-        Batches.Taken taken = batches.take(id, body.request(), ScanStore.NOBODY);
+        BearerFilter.countStarts(context, body.request().repositories().size());
+        Batches.Taken taken =
+                batches.take(id, body.request(), BearerFilter.caller(context).subject());
         if (taken.answer() == Intake.Answer.OTHER) {
             throw new ProblemException(
                     Problem.Code.BATCH_EXISTS,
@@ -80,15 +91,30 @@ public final class BatchResource {
     /** How far it is. */
     @GET
     @Path("{batch_id}")
-    public Response read(@PathParam("batch_id") String id) {
-        return answer(200, id, require(id));
+    public Response read(@PathParam("batch_id") String id, @Context ContainerRequestContext context) {
+        Caller caller = BearerFilter.caller(context);
+        View view = require(id);
+        if (!caller.mayRead(view.owner())) {
+            throw notFound(id);
+        }
+        return answer(200, id, view);
     }
 
     /** Asks for all its scans to be stopped that haven't ended. */
     @DELETE
     @Path("{batch_id}")
-    public Response cancel(@PathParam("batch_id") String id) {
+    public Response cancel(@PathParam("batch_id") String id, @Context ContainerRequestContext context) {
+        Caller caller = BearerFilter.caller(context);
         View before = require(id);
+        boolean may = caller.mayCancel(before.owner());
+        if (!may && !caller.mayRead(before.owner())) {
+            throw notFound(id);
+        }
+        if (!may) {
+            throw new ProblemException(
+                    Problem.Code.FORBIDDEN,
+                    "this batch may be stopped by its owner alone, or with " + Caller.CANCEL_ALL);
+        }
         BatchCounts counts = before.counts();
         if (counts.isComplete() && counts.canceled() == 0) {
             throw new ProblemException(
@@ -108,6 +134,11 @@ public final class BatchResource {
      * @param titles of its scans, in their order
      */
     private record View(@Nullable Batch batch, Map<ScanId, String> titles, List<KnownScan> scans) {
+        /** Whose it is; empty for nobody's, as one is that was written by hand. */
+        String owner() {
+            return batch == null ? "" : batch.owner();
+        }
+
         BatchCounts counts() {
             return BatchCounts.of(scans);
         }
@@ -118,9 +149,13 @@ public final class BatchResource {
         Batch batch = batches.find(id);
         Map<ScanId, String> titles = batch == null ? batches.scansOf(id) : batch.titles();
         if (titles.isEmpty()) {
-            throw new ProblemException(Problem.Code.BATCH_NOT_FOUND, "there is no batch " + id);
+            throw notFound(id);
         }
         return view(batch, titles);
+    }
+
+    private static ProblemException notFound(String id) {
+        return new ProblemException(Problem.Code.BATCH_NOT_FOUND, "there is no batch " + id);
     }
 
     private View view(@Nullable Batch batch, Map<ScanId, String> titles) {

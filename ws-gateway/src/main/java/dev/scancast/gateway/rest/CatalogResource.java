@@ -10,6 +10,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Set;
@@ -51,10 +53,16 @@ public final class CatalogResource {
         return Json.write(answer);
     }
 
+    /** A worker's record as those see it who must not know of others' scans. */
+    private static JsonNode withoutScans(JsonNode worker) {
+        JsonNode copy = worker.deepCopy();
+        return copy instanceof ObjectNode object ? object.without("scans") : copy;
+    }
+
     /** Languages, analyzers and workers. */
     @GET
     @Path("environment")
-    public byte[] environment() {
+    public byte[] environment(@Context ContainerRequestContext context) {
         List<JsonNode> records = workers.records();
         ObjectNode answer = Json.mapper().createObjectNode();
         answer.put("version", version);
@@ -63,7 +71,8 @@ public final class CatalogResource {
             Workers.union(records, field).forEach(values::add);
         }
         ArrayNode list = answer.putArray("workers");
-        records.forEach(list::add);
+        boolean all = BearerFilter.caller(context).readsAll();
+        records.forEach(worker -> list.add(all ? worker : withoutScans(worker)));
         return Json.write(answer);
     }
 }

@@ -7,12 +7,15 @@ import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.redis.RepositoryRuns;
+import dev.scancast.gateway.access.Caller;
 import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
@@ -50,16 +53,20 @@ public final class ComparisonResource {
      * @param with the earlier one's id; without it the last before this that completed
      */
     @GET
-    public Response compare(@PathParam("scan_id") String id, @QueryParam("with") @Nullable String with) {
-        Run now = run(new ScanId(id));
-        Run before = with == null ? previous(now) : run(new ScanId(with));
+    public Response compare(
+            @PathParam("scan_id") String id,
+            @QueryParam("with") @Nullable String with,
+            @Context ContainerRequestContext context) {
+        Caller caller = BearerFilter.caller(context);
+        Run now = run(new ScanId(id), caller);
+        Run before = with == null ? previous(now, caller) : run(new ScanId(with), caller);
         requireSameRepository(now, before);
         ObjectNode answer = Json.mapper().createObjectNode();
         answer.put("scan_id", now.scan.id().value());
         answer.put("with", before.scan.id().value());
         answer.put("repository", now.repository());
         answer.put("same_request", now.request != null && now.request.equals(before.request));
-        ReportComparison.write(answer, report(before.scan.id()), report(now.scan.id()));
+        ReportComparison.write(answer, report(before.scan.id(), caller), report(now.scan.id(), caller));
         return Response.ok(Json.write(answer))
                 .header("Cache-Control", "no-cache")
                 .build();
@@ -83,15 +90,15 @@ public final class ComparisonResource {
         }
     }
 
-    private Run run(ScanId id) {
-        KnownScan scan = scans.documents().read(List.of(id)).get(0);
+    private Run run(ScanId id, Caller caller) {
+        KnownScan scan = scans.documents().read(List.of(id), caller).get(0);
         if (scan.document() == null) {
             throw new ProblemException(Problem.Code.SCAN_NOT_FOUND, "there is no scan " + id);
         }
         return new Run(scan, scans.documents().requests(List.of(id)).get(0));
     }
 
-    private Run previous(Run now) {
+    private Run previous(Run now, Caller caller) {
         ScanRequest request = now.request;
         Double since = request == null ? null : runs.since(now.scan.id(), request);
         if (request == null || since == null) {
@@ -101,9 +108,9 @@ public final class ComparisonResource {
         }
         for (int skip = 0; skip < MOST_LOOKED_AT; skip += CHUNK) {
             List<ScanId> earlier = runs.before(request, since, skip, CHUNK);
-            for (KnownScan scan : scans.documents().read(earlier)) {
+            for (KnownScan scan : scans.documents().read(earlier, caller)) {
                 if (scan.end() == ScanStatus.COMPLETED) {
-                    return run(scan.id());
+                    return run(scan.id(), caller);
                 }
             }
             if (earlier.size() < CHUNK) {
@@ -126,8 +133,8 @@ public final class ComparisonResource {
         }
     }
 
-    private JsonNode report(ScanId scan) {
-        byte[] gzip = scans.report(scan);
+    private JsonNode report(ScanId scan, Caller caller) {
+        byte[] gzip = scans.report(scan, caller);
         if (gzip == null) {
             throw new ProblemException(
                     Problem.Code.REPORT_NOT_FOUND, "scan " + scan + " has no report, not yet or no longer");

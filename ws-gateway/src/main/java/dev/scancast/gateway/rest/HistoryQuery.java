@@ -3,6 +3,7 @@ package dev.scancast.gateway.rest;
 import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
+import dev.scancast.gateway.access.Caller;
 import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
@@ -90,6 +91,13 @@ record HistoryQuery(
                 time("since", parameters.getFirst("since"), Double.NEGATIVE_INFINITY),
                 time("until", parameters.getFirst("until"), Double.POSITIVE_INFINITY),
                 source(parameters.getFirst("source")));
+    }
+
+    /** The same for a caller who doesn't see everybody's: of its own, unless it asks for another's, which it won't see. */
+    HistoryQuery narrowedTo(Caller caller) {
+        return caller.readsAll() || owner != null
+                ? this
+                : new HistoryQuery(limit, after, statuses, repository, caller.subject(), since, until, source);
     }
 
     /** Whether a document is one of them, as far as it tells. */

@@ -4,6 +4,7 @@ import dev.scancast.contract.document.WireDocument;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -25,8 +26,8 @@ public final class HistoryResource {
     /** A page of them, newest first: each scan's document byte for byte. */
     @GET
     @Path("scans")
-    public Response list(@Context UriInfo uri) {
-        HistoryStore.Page page = history.page(HistoryQuery.of(uri.getQueryParameters()));
+    public Response list(@Context UriInfo uri, @Context ContainerRequestContext context) {
+        HistoryStore.Page page = history.page(HistoryQuery.of(uri.getQueryParameters()), BearerFilter.caller(context));
         List<WireDocument> documents = page.documents();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         write(out, "{\"scans\":[");

@@ -7,6 +7,7 @@ import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.WireDocument;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
+import dev.scancast.gateway.access.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -43,13 +44,14 @@ final class HistoryStore {
     record Page(List<WireDocument> documents, @Nullable HistoryPosition next) {}
 
     /** The scans that are asked for, as far as they fit on a page. */
-    Page page(HistoryQuery query) {
+    Page page(HistoryQuery asked, Caller caller) {
+        HistoryQuery query = asked.narrowedTo(caller);
         List<WireDocument> found = new ArrayList<>();
         HistoryPosition last = query.after();
         for (int lookedAt = 0; lookedAt < MOST_LOOKED_AT; ) {
             Chunk chunk = chunk(query, last);
             List<ScanId> scans = chunk.scans();
-            List<KnownScan> known = documents.read(scans);
+            List<KnownScan> known = documents.read(scans, caller);
             List<@Nullable ScanRequest> requests =
                     query.source() == HistoryQuery.Source.ALL ? List.of() : documents.requests(scans);
             int i = 0;

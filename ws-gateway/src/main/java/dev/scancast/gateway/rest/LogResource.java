@@ -14,6 +14,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
@@ -45,13 +47,15 @@ public final class LogResource {
     public Response read(
             @PathParam("scan_id") String id,
             @QueryParam("after") @DefaultValue("0") String after,
-            @QueryParam("limit") @DefaultValue("200") String limit) {
+            @QueryParam("limit") @DefaultValue("200") String limit,
+            @Context ContainerRequestContext context) {
         ScanId scan = new ScanId(id);
         Page page = new Page(
                 scan, number("after", after, 0, LogEntry.MAX_NUMBER), (int) number("limit", limit, 1, MOST_LINES));
-        WireDocument document = scans.read(scan); // before the log: behind an end there are no more lines
+        KnownScan known = scans.known(scan); // before the log: behind an end there are no more lines
+        WireDocument document = known.document();
         ScanLog.Entry first = log.first(scan);
-        if (document == null && first == null) {
+        if ((document == null && first == null) || !BearerFilter.caller(context).mayRead(known.owner())) {
             throw new ProblemException(Problem.Code.SCAN_NOT_FOUND, "there is no scan " + scan);
         }
         boolean isWhole = fill(page);

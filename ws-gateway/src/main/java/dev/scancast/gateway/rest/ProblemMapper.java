@@ -2,6 +2,8 @@ package dev.scancast.gateway.rest;
 
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
+import dev.scancast.gateway.access.AccessDeniedException;
+import dev.scancast.gateway.access.KeysUnavailableException;
 import dev.scancast.gateway.fleet.QueueFullException;
 import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.WebApplicationException;
@@ -20,6 +22,17 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         if (failure instanceof ProblemException problem) {
             return respond(problem.problem());
+        }
+        if (failure instanceof BearerFilter.DeniedException denied) {
+            AccessDeniedException.Reason reason = denied.reason();
+            Response.ResponseBuilder answer =
+                    Response.fromResponse(respond(Problem.Code.NOT_AUTHENTICATED.of(reason.detail())));
+            Problem.challenge(reason.code()).forEach(answer::header);
+            return answer.build();
+        }
+        if (failure instanceof KeysUnavailableException) {
+            LOG.warn("tokens can't be checked: {}", String.valueOf(failure.getCause()));
+            return respond(Problem.Code.UNAVAILABLE.of(String.valueOf(failure.getMessage())));
         }
         if (failure instanceof ScanId.InvalidScanIdException) {
             return respond(Problem.Code.BAD_SCAN_ID.of(String.valueOf(failure.getMessage())));
@@ -64,7 +77,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
                 .entity(Json.write(problem));
         if (problem.status() == Problem.Code.UNAVAILABLE.status()) {
             response.header("Retry-After", 3);
-        } else if (problem.status() == Problem.Code.QUEUE_FULL.status()) {
+        } else if (problem.status() == Problem.Code.QUEUE_FULL.status()) { // and whatever else is too much
             response.header("Retry-After", 10);
         }
         return response.build();

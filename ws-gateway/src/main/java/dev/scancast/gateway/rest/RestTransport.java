@@ -4,6 +4,8 @@ import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RepositoryRuns;
 import dev.scancast.contract.redis.ScanLog;
 import dev.scancast.contract.source.GitUrlRule;
+import dev.scancast.gateway.access.Access;
+import dev.scancast.gateway.access.Limits;
 import dev.scancast.gateway.fleet.Dispatch;
 import dev.scancast.gateway.hub.LinkState;
 import dev.scancast.gateway.session.Sessions;
@@ -45,6 +47,8 @@ public final class RestTransport {
             LinkState link,
             IntSupplier subscriptions,
             Sessions sessions,
+            Access access,
+            Limits limits,
             Clock clock,
             String version,
             Telemetry telemetry) {
@@ -52,10 +56,15 @@ public final class RestTransport {
         BINDERS.setLevel(Level.SEVERE);
         Workers workers = new Workers(redis);
         ScanStore scans = new ScanStore(redis, dispatch.intake(), dispatch.cancellation());
-        ScanResource scanResource = new ScanResource(scans, workers, urls);
+        ScanResource scanResource =
+                new ScanResource(scans, workers, urls, limits.settings().body());
         ResourceConfig config = new ResourceConfig()
                 .register(scanResource)
-                .register(new BatchResource(dispatch.batches(), scans, scanResource::checked))
+                .register(new BatchResource(
+                        dispatch.batches(),
+                        scans,
+                        scanResource::checked,
+                        limits.settings().batchBody()))
                 .register(new HistoryResource(new HistoryStore(redis)))
                 .register(new LogResource(scans, new ScanLog(redis)))
                 .register(new ComparisonResource(scans, new RepositoryRuns(redis)))
@@ -65,6 +74,8 @@ public final class RestTransport {
                 .register(new ApiDocumentsResource())
                 .register(new MetricsResource(telemetry))
                 .register(new AnswerTimes(telemetry))
+                .register(new TicketResource(access))
+                .register(new BearerFilter(access, limits))
                 .register(new ProblemMapper())
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);

@@ -9,6 +9,7 @@ import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.WireDocument;
 import dev.scancast.contract.redis.Redis;
+import dev.scancast.gateway.access.Caller;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import redis.clients.jedis.Response;
 final class ScanDocuments {
     private static final int CHUNK = 200;
     private static final byte[] TERMINAL = "terminal".getBytes(UTF_8);
+    private static final byte[] OWNER = "owner".getBytes(UTF_8);
     private static final byte[] REQUEST = "request".getBytes(UTF_8);
 
     private final Redis redis;
@@ -31,9 +33,14 @@ final class ScanDocuments {
         this.redis = redis;
     }
 
-    private record Answers(ScanId scan, Response<byte[]> status, Response<byte[]> end) {}
+    private record Answers(ScanId scan, Response<byte[]> status, Response<List<byte[]>> meta) {}
 
-    /** What is known of each, in the same order. */
+    /** What is known of each, in the same order, as the caller sees it. */
+    List<KnownScan> read(List<ScanId> scans, Caller caller) {
+        return read(scans).stream().map(scan -> scan.seenBy(caller)).toList();
+    }
+
+    /** What is known of each, in the same order, whosever it is. */
     List<KnownScan> read(List<ScanId> scans) {
         List<KnownScan> known = new ArrayList<>();
         for (int from = 0; from < scans.size(); from += CHUNK) {
@@ -43,7 +50,7 @@ final class ScanDocuments {
                     answers.add(new Answers(
                             scan,
                             pipeline.get(redis.keys().status(scan).getBytes(UTF_8)),
-                            pipeline.hget(redis.keys().meta(scan).getBytes(UTF_8), TERMINAL)));
+                            pipeline.hmget(redis.keys().meta(scan).getBytes(UTF_8), TERMINAL, OWNER)));
                 }
                 pipeline.sync();
             }
@@ -78,8 +85,9 @@ final class ScanDocuments {
 
     private static KnownScan known(Answers answers) {
         WireDocument current = parse(answers.scan, answers.status.get());
-        WireDocument end = parse(answers.scan, answers.end.get());
-        return new KnownScan(answers.scan, newer(current, end));
+        WireDocument end = parse(answers.scan, answers.meta.get().get(0));
+        byte[] owner = answers.meta.get().get(1);
+        return new KnownScan(answers.scan, newer(current, end), owner == null ? null : new String(owner, UTF_8));
     }
 
     private static @Nullable WireDocument newer(@Nullable WireDocument current, @Nullable WireDocument end) {

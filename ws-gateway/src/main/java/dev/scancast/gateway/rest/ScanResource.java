@@ -6,6 +6,7 @@ import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
 import dev.scancast.contract.source.GitUrlRule;
+import dev.scancast.gateway.access.Caller;
 import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -15,6 +16,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -29,35 +32,37 @@ import org.jspecify.annotations.Nullable;
 @Path(RestTransport.BASE)
 @Produces(MediaType.APPLICATION_JSON)
 public final class ScanResource {
-    private static final int LARGEST_BODY = 64 * 1024;
-
     /** How soon a client that polls should ask again, in seconds. */
     private static final int POLL_INTERVAL = 3;
 
     private final ScanStore scans;
     private final Workers workers;
     private final GitUrlRule urls;
+    private final int largestBody;
 
-    ScanResource(ScanStore scans, Workers workers, GitUrlRule urls) {
+    ScanResource(ScanStore scans, Workers workers, GitUrlRule urls, int largestBody) {
         this.scans = scans;
         this.workers = workers;
         this.urls = urls;
+        this.largestBody = largestBody;
     }
 
     /** Starts a scan. */
     @POST
     @Path("scan")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response start(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
-        if (bytes.length > LARGEST_BODY) {
-            throw new ProblemException(Problem.Code.BODY_TOO_LARGE, "a request may be " + LARGEST_BODY + " bytes long");
+    public Response start(InputStream in, @Context ContainerRequestContext context) throws IOException {
+        byte[] bytes = in.readNBytes(largestBody + 1);
+        if (bytes.length > largestBody) {
+            throw new ProblemException(Problem.Code.BODY_TOO_LARGE, "a request may be " + largestBody + " bytes long");
         }
         SubmitBody body = SubmitBody.parse(bytes);
         ScanRequest request = checked(body.request());
         ScanId scan = body.scanId() == null ? ScanId.create() : body.scanId();
-        boolean isNew = scans.submit(scan, request);
-        WireDocument document = isNew ? null : scans.read(scan);
+        Caller caller = BearerFilter.caller(context);
+        BearerFilter.countStarts(context, 1);
+        boolean isNew = scans.submit(scan, request, caller);
+        WireDocument document = isNew ? null : scans.read(scan, caller);
         String status = document == null || document.status() == null ? "queued" : document.status();
         return Response.status(isNew ? 202 : 200)
                 .location(URI.create("/" + RestTransport.BASE + "/scan/" + scan))
@@ -79,8 +84,11 @@ public final class ScanResource {
     /** The current document, byte for byte. */
     @GET
     @Path("scan/{scan_id}")
-    public Response read(@PathParam("scan_id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-        WireDocument document = require(new ScanId(id));
+    public Response read(
+            @PathParam("scan_id") String id,
+            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+            @Context ContainerRequestContext context) {
+        WireDocument document = require(new ScanId(id), BearerFilter.caller(context));
         String tag = tag(document);
         Response.ResponseBuilder response =
                 isKnown(tag, ifNoneMatch) ? Response.notModified() : Response.ok(document.bytes());
@@ -93,8 +101,8 @@ public final class ScanResource {
     /** Asks for a scan to be stopped. */
     @DELETE
     @Path("scan/{scan_id}")
-    public Response cancel(@PathParam("scan_id") String id) {
-        WireDocument document = scans.cancel(new ScanId(id));
+    public Response cancel(@PathParam("scan_id") String id, @Context ContainerRequestContext context) {
+        WireDocument document = scans.cancel(new ScanId(id), BearerFilter.caller(context));
         return Response.status(document.terminal() == ScanStatus.CANCELED ? 200 : 202)
                 .entity(document.bytes())
                 .build();
@@ -103,11 +111,12 @@ public final class ScanResource {
     /** The report of a scan that completed. */
     @GET
     @Path("scan/{scan_id}/report")
-    public Response report(@PathParam("scan_id") String id) {
+    public Response report(@PathParam("scan_id") String id, @Context ContainerRequestContext context) {
         ScanId scan = new ScanId(id);
-        byte[] report = scans.report(scan);
+        Caller caller = BearerFilter.caller(context);
+        byte[] report = scans.report(scan, caller);
         if (report == null) {
-            require(scan);
+            require(scan, caller);
             throw new ProblemException(Problem.Code.REPORT_NOT_FOUND, "this scan has no report, not yet or no longer");
         }
         return Response.ok(report)
@@ -116,8 +125,8 @@ public final class ScanResource {
                 .build();
     }
 
-    private WireDocument require(ScanId scan) {
-        WireDocument document = scans.read(scan);
+    private WireDocument require(ScanId scan, Caller caller) {
+        WireDocument document = scans.read(scan, caller);
         if (document == null) {
             throw new ProblemException(Problem.Code.SCAN_NOT_FOUND, "there is no scan " + scan);
         }

@@ -8,6 +8,7 @@ import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.document.WireDocument;
 import dev.scancast.contract.redis.Redis;
+import dev.scancast.gateway.access.Caller;
 import dev.scancast.gateway.fleet.Cancellation;
 import dev.scancast.gateway.fleet.Intake;
 import dev.scancast.gateway.web.Problem;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Redis can't be reached. Thread-safe.
  */
 final class ScanStore {
-
-    /** The subject of everybody, as long as nobody is told apart. */
-    static final String NOBODY = "";
 
     private final Redis redis;
     private final Intake intake;
@@ -44,8 +42,8 @@ final class ScanStore {
      * @throws ProblemException if another request has the id
      * @throws dev.scancast.gateway.fleet.QueueFullException if too many wait
      */
-    boolean submit(ScanId scan, ScanRequest request) {
-        return switch (intake.submit(scan, request, NOBODY)) {
+    boolean submit(ScanId scan, ScanRequest request, Caller caller) {
+        return switch (intake.submit(scan, request, caller.subject())) {
             case NEW -> true;
             case SAME -> false;
             case OTHER ->
@@ -55,10 +53,15 @@ final class ScanStore {
         };
     }
 
-    /** The current document, or the remembered end; null if the scan isn't known. */
+    /** The current document, or the remembered end; null if the scan isn't known, or not the caller's. */
     @Nullable
-    WireDocument read(ScanId scan) {
-        return documents.read(List.of(scan)).get(0).document();
+    WireDocument read(ScanId scan, Caller caller) {
+        return known(scan).seenBy(caller).document();
+    }
+
+    /** What is known of a scan, whosever it is. */
+    KnownScan known(ScanId scan) {
+        return documents.read(List.of(scan)).get(0);
     }
 
     /** The documents of many scans. */
@@ -70,12 +73,19 @@ final class ScanStore {
      * Asks for a scan to be stopped; one that nobody holds ends at once.
      *
      * @return the document that stands now
-     * @throws ProblemException if there is no such scan, or it ended otherwise
+     * @throws ProblemException if there is no such scan, the caller may not stop it, or it ended otherwise
      */
-    WireDocument cancel(ScanId scan) {
-        WireDocument current = read(scan);
-        if (current == null) {
+    WireDocument cancel(ScanId scan, Caller caller) {
+        KnownScan known = known(scan);
+        WireDocument current = known.document();
+        boolean may = caller.mayCancel(known.owner());
+        if (current == null || !(may || caller.mayRead(known.owner()))) {
             throw new ProblemException(Problem.Code.SCAN_NOT_FOUND, "there is no scan " + scan);
+        }
+        if (!may) {
+            throw new ProblemException(
+                    Problem.Code.FORBIDDEN,
+                    "this scan may be stopped by its owner alone, or with " + Caller.CANCEL_ALL);
         }
         if (current.isTerminal()) {
             if (current.terminal() == ScanStatus.CANCELED) {
@@ -84,7 +94,7 @@ final class ScanStore {
             throw new ProblemException(Problem.Code.SCAN_ENDED, "the scan has ended: " + current.status(), current);
         }
         cancellation.cancel(List.of(scan));
-        WireDocument now = read(scan);
+        WireDocument now = known(scan).document();
         return now == null ? current : now;
     }
 
@@ -98,10 +108,14 @@ final class ScanStore {
 
     /**
      * The stored report, gzipped JSON; null if there is none. One that an attempt left behind which wasn't the last is
-     * none: a scan of ours has a report when it completed.
+     * none: a scan of ours has a report when it completed. Null too if the scan isn't the caller's.
      */
-    byte @Nullable [] report(ScanId scan) {
-        WireDocument document = read(scan);
+    byte @Nullable [] report(ScanId scan, Caller caller) {
+        KnownScan known = known(scan);
+        if (!caller.readsAll() && !caller.mayRead(known.owner())) {
+            return null;
+        }
+        WireDocument document = known.document();
         boolean isLeftBehind = document != null && document.isVersioned() && !hasReport(document);
         return isLeftBehind
                 ? null

@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class ClientSession implements Outlet.WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
-    private static final int MISSED_KEEP_ALIVES = 2;
-
     /** With more the client asks faster than anybody needs. */
     private static final int MOST_ANSWERS_DUE = 4096;
 
@@ -40,6 +38,8 @@ public final class ClientSession implements Outlet.WriteListener {
     private final Protocol protocol;
     private final boolean notices;
     private final TransportCounts counts;
+    private final @Nullable Admission admission;
+    private final KeepAlive keepAlive;
 
     /** Bytes given to the socket and not written yet. */
     private final AtomicLong inFlight = new AtomicLong();
@@ -48,20 +48,19 @@ public final class ClientSession implements Outlet.WriteListener {
     private final AtomicInteger answersDue = new AtomicInteger();
 
     private volatile long progressAt;
-    private volatile long heardAt;
     private volatile boolean behind;
 
     /** Whether the feed is to hear when everything was taken. */
     private volatile boolean roomWanted;
 
     // Confined to the loop.
-    private int unanswered;
-    private long unansweredSince;
+    /** It isn't settled yet that the client may see anything: it is behind, and isn't caught up with. */
+    private boolean veiled;
+
     private @Nullable CloseCode closing;
     private String closingReason = "";
     private boolean closeSent;
     private boolean closed;
-    private Loop.@Nullable Timer keepAlive;
     private Loop.@Nullable Timer deadline;
 
     /**
@@ -76,6 +75,7 @@ public final class ClientSession implements Outlet.WriteListener {
      * A session that hasn't begun.
      *
      * @param notices whether the client wants to hear more than documents
+     * @param admission what settles whether the client may see it; null where everybody may
      */
     public ClientSession(
             Sessions sessions,
@@ -83,6 +83,7 @@ public final class ClientSession implements Outlet.WriteListener {
             Outlet outlet,
             Protocol protocol,
             boolean notices,
+            @Nullable Admission admission,
             Feed.Factory feeds) {
         this.sessions = sessions;
         this.settings = settings;
@@ -90,10 +91,13 @@ public final class ClientSession implements Outlet.WriteListener {
         this.protocol = protocol;
         this.notices = notices;
         this.counts = sessions.counts(protocol.name());
+        this.admission = admission;
+        this.veiled = admission != null;
+        this.behind = veiled;
         this.feed = feeds.feedFor(this);
         this.loop = feed.loop();
-        this.heardAt = System.nanoTime();
-        this.progressAt = heardAt;
+        this.keepAlive = new KeepAlive(loop, protocol, () -> inFlight.get() == 0, this::write, this::onDeadPeer);
+        this.progressAt = System.nanoTime();
     }
 
     /** What the session is confined to. Callable from any thread. */
@@ -105,13 +109,17 @@ public final class ClientSession implements Outlet.WriteListener {
     public void open() {
         counts.joined();
         sessions.opened(this);
-        loop.execute(this::scheduleFirstKeepAlive);
-        feed.join();
+        loop.execute(keepAlive::begin);
+        if (admission == null) {
+            feed.join();
+        } else {
+            admission.begin(this, feed);
+        }
     }
 
     /** The peer was heard of: it lives. Callable from any thread. */
     public void heard() {
-        heardAt = loop.nanoTime();
+        keepAlive.heard();
     }
 
     /**
@@ -131,6 +139,13 @@ public final class ClientSession implements Outlet.WriteListener {
         });
     }
 
+    /** Takes a new token of the client; ignored where nobody is told apart. Callable from any thread. */
+    public void renew(String token) {
+        if (admission != null) {
+            loop.execute(() -> admission.renew(token));
+        }
+    }
+
     /** Ends the session from our side. Callable from any thread. */
     public void close(CloseCode code, String reason) {
         loop.execute(() -> beginClose(code, reason));
@@ -141,14 +156,23 @@ public final class ClientSession implements Outlet.WriteListener {
      * thread.
      */
     public void abandon(CloseCode code, String reason) {
-        loop.execute(() -> {
-            behind = false;
-            if (closing == null) {
-                beginClose(code, reason);
-            } else {
-                sendCloseIfDue();
-            }
-        });
+        loop.execute(() -> refuse(code, reason));
+    }
+
+    /** The same, on the loop. */
+    void refuse(CloseCode code, String reason) {
+        behind = false;
+        if (closing == null) {
+            beginClose(code, reason);
+        } else {
+            sendCloseIfDue();
+        }
+    }
+
+    /** The client may see what there is: it is given the newest, and what comes. On the loop. */
+    void unveil() {
+        veiled = false;
+        catchUp();
     }
 
     /** The connection is gone. Callable from any thread, more than once. */
@@ -184,6 +208,9 @@ public final class ClientSession implements Outlet.WriteListener {
      */
     public void offer(int documents, Function<Protocol, byte[]> encoding) {
         if (behind || closing != null) {
+            if (veiled && admission != null) {
+                admission.somethingIsThere();
+            }
             return;
         }
         byte[] bytes = encoding.apply(protocol);
@@ -224,7 +251,7 @@ public final class ClientSession implements Outlet.WriteListener {
 
     /** A message for clients that want to hear more than documents. */
     public void tell(Message message) {
-        if (!notices || behind || closing != null) {
+        if (!notices || (behind && !(veiled && Admission.passesVeil(message))) || closing != null) {
             return;
         }
         if (inFlight.get() > settings.outboxBytes()) {
@@ -236,7 +263,11 @@ public final class ClientSession implements Outlet.WriteListener {
 
     /** Nothing more comes: closes once the client has the newest state. */
     public void end(CloseCode code, String reason) {
-        beginClose(code, reason);
+        if (veiled && admission != null && closing == null) {
+            admission.onFeedEnd(code, reason);
+        } else {
+            beginClose(code, reason);
+        }
     }
 
     // ---- the outbox
@@ -281,7 +312,7 @@ public final class ClientSession implements Outlet.WriteListener {
     }
 
     private void catchUp() {
-        if (closed) {
+        if (closed || veiled) {
             return;
         }
         if (behind) {
@@ -322,36 +353,13 @@ public final class ClientSession implements Outlet.WriteListener {
         deadline = loop.schedule(Duration.ofNanos(left), this::onDeadline);
     }
 
-    // ---- keeping alive
-
-    private void scheduleFirstKeepAlive() {
-        // Spread, so that ten thousand that came together aren't pinged together.
-        keepAlive = loop.schedule(jittered(protocol.keepAliveInterval()), this::onKeepAlive);
-    }
-
-    private void onKeepAlive() {
-        if (closed) {
-            return;
-        }
-        if (heardAt - unansweredSince >= 0) {
-            unanswered = 0;
-        }
-        if (protocol.answersKeepAlive() && unanswered >= MISSED_KEEP_ALIVES) {
-            LOG.debug("{} a client answered no ping and is cut off", feed.name());
-            outlet.terminate();
-            finish();
-            return;
-        }
-        if (inFlight.get() == 0) {
-            if (unanswered++ == 0) {
-                unansweredSince = loop.nanoTime();
-            }
-            write(protocol.keepAlive());
-        }
-        keepAlive = loop.schedule(protocol.keepAliveInterval(), this::onKeepAlive);
-    }
-
     // ---- the end
+
+    private void onDeadPeer() {
+        LOG.debug("{} a client answered no ping and is cut off", feed.name());
+        outlet.terminate();
+        finish();
+    }
 
     private void beginClose(CloseCode code, String reason) {
         if (closing != null || closed) {
@@ -360,13 +368,13 @@ public final class ClientSession implements Outlet.WriteListener {
         closing = code;
         counts.closed(code);
         closingReason = reason;
-        feed.leave();
+        leave();
         sendCloseIfDue();
     }
 
     private void sendCloseIfDue() {
         CloseCode code = closing;
-        if (code == null || closeSent || behind) {
+        if (code == null || closeSent || (behind && !veiled)) {
             return; // one that is behind gets the newest document, then this
         }
         closeSent = true;
@@ -387,13 +395,18 @@ public final class ClientSession implements Outlet.WriteListener {
         if (closing == null) {
             counts.lost();
         }
-        feed.leave();
+        leave();
         sessions.closed(this);
-        if (keepAlive != null) {
-            keepAlive.cancel();
-        }
+        keepAlive.stop();
         if (deadline != null) {
             deadline.cancel();
+        }
+    }
+
+    private void leave() {
+        feed.leave();
+        if (admission != null) {
+            admission.leave();
         }
     }
 

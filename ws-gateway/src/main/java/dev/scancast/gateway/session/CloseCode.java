@@ -21,6 +21,8 @@ public enum CloseCode {
     GOING_AWAY(1012, true),
     /** Not now. Come back later. */
     TRY_LATER(1013, true),
+    /** The peer didn't prove who it is, or that has expired. To be opened again with a new token. */
+    NOT_AUTHENTICATED(4401, false),
     /** There is no such scan, or it isn't the peer's. Not to be opened again. */
     NOT_FOUND(4404, false);
 

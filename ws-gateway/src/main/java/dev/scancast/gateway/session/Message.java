@@ -7,6 +7,7 @@ import dev.scancast.contract.document.ScanId;
 import dev.scancast.gateway.hub.HubNotice;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A message of the gateway's own, which always has a type; a progress document never has one. */
@@ -34,6 +35,15 @@ public sealed interface Message {
             @Nullable Long from,
             @Nullable Long to)
             implements Message {
+
+        private static final Set<String> ABOUT_CONNECTIONS = Set.of(
+                "degraded",
+                "recovered",
+                "going_away",
+                "token_expiring",
+                "token_expired",
+                "token_taken",
+                "token_refused");
 
         private Notice(
                 String type, String code, String message, @Nullable ScanId scanId, @Nullable Long reconnectInMs) {
@@ -65,6 +75,36 @@ public sealed interface Message {
         /** The log has begun again. */
         static Notice logRestarted() {
             return new Notice("notice", "log_restarted", "The log has begun again; all of it follows.", null, null);
+        }
+
+        /** The client's token is good for so long. */
+        static Notice tokenExpiring(Duration left) {
+            return new Notice(
+                    "notice",
+                    "token_expiring",
+                    "The token expires in " + left.toSeconds() + " s: send a new one.",
+                    null,
+                    null);
+        }
+
+        /** It is good no longer. */
+        static Notice tokenExpired() {
+            return new Notice("notice", "token_expired", "The token has expired: come back with a new one.", null, 0L);
+        }
+
+        /** A new one counts. */
+        static Notice tokenTaken() {
+            return new Notice("notice", "token_taken", "The new token counts from now on.", null, null);
+        }
+
+        /** A new one doesn't. */
+        static Notice tokenRefused() {
+            return new Notice("notice", "token_refused", "The new token is not valid here.", null, null);
+        }
+
+        /** Whether it is about the connection, and says nothing of any scan. */
+        boolean concernsAll() {
+            return ABOUT_CONNECTIONS.contains(code);
         }
 
         /** This gateway goes away. */

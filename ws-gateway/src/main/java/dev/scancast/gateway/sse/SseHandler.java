@@ -1,10 +1,13 @@
 package dev.scancast.gateway.sse;
 
 import dev.scancast.contract.document.ScanId;
+import dev.scancast.gateway.access.Access;
+import dev.scancast.gateway.access.Target;
 import dev.scancast.gateway.group.GroupKey;
 import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.hub.Loop;
+import dev.scancast.gateway.session.Admission;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.Feed;
 import dev.scancast.gateway.session.LogPosition;
@@ -12,6 +15,9 @@ import dev.scancast.gateway.session.ScanFeed;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
 import dev.scancast.gateway.session.WatchQuery;
+import dev.scancast.gateway.web.AddressCredentials;
+import dev.scancast.gateway.web.BrowserRules;
+import dev.scancast.gateway.web.JoinGuard;
 import dev.scancast.gateway.web.Problem;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +34,7 @@ import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
+import org.jspecify.annotations.Nullable;
 
 /** One scan, or many, as server-sent events. */
 public final class SseHandler extends HttpHandler {
@@ -46,13 +53,26 @@ public final class SseHandler extends HttpHandler {
     private final Groups groups;
     private final Sessions sessions;
     private final SessionSettings settings;
+    private final Access access;
+    private final JoinGuard joins;
+    private final BrowserRules browsers;
     private final SseProtocol protocol;
 
-    public SseHandler(Hub hub, Groups groups, Sessions sessions, SessionSettings settings) {
+    public SseHandler(
+            Hub hub,
+            Groups groups,
+            Sessions sessions,
+            SessionSettings settings,
+            Access access,
+            JoinGuard joins,
+            BrowserRules browsers) {
         this.hub = hub;
         this.groups = groups;
         this.sessions = sessions;
         this.settings = settings;
+        this.access = access;
+        this.joins = joins;
+        this.browsers = browsers;
         this.protocol = new SseProtocol(settings);
     }
 
@@ -83,6 +103,12 @@ public final class SseHandler extends HttpHandler {
                 .orElse("");
     }
 
+    private @Nullable Admission admission(Request request, Target target, Duration patience) {
+        return access.isGuarded()
+                ? new Admission(access, AddressCredentials.take(request.getRequest()), target, patience)
+                : null;
+    }
+
     private void serveOne(String id, Request request, Response response) throws IOException {
         if (ScanId.isValid(id)) {
             WatchQuery query = new WatchQuery(parameters(request));
@@ -95,8 +121,10 @@ public final class SseHandler extends HttpHandler {
                     : null;
             // One who comes back for a log that never had an end must be told 204, for which that is waited for.
             Duration patience = log == null ? HEAD_PATIENCE : HEAD_PATIENCE.plus(settings.logWait());
-            Feed.Factory feeds = ScanFeed.of(hub, new ScanId(id), options, log);
-            open(request, response, Problem.Code.SCAN_NOT_FOUND, feeds, patience);
+            ScanId scan = new ScanId(id);
+            Admission admission = admission(request, new Target.Scan(scan), options.patience());
+            Feed.Factory feeds = ScanFeed.of(hub, scan, options, log);
+            open(request, response, Problem.Code.SCAN_NOT_FOUND, admission, feeds, patience);
         } else {
             Problem.Code.BAD_SCAN_ID.send(response, "a scan id must match " + ScanId.PATTERN);
         }
@@ -106,9 +134,15 @@ public final class SseHandler extends HttpHandler {
         WatchQuery query = new WatchQuery(parameters(request));
         String batch = query.batch();
         if (batch == null || ScanId.isValid(batch)) {
-            GroupKey key = new GroupKey(batch);
-            Feed.Factory feeds = groups.feeds(key, options(request, query));
-            open(request, response, Problem.Code.BATCH_NOT_FOUND, feeds, HEAD_PATIENCE);
+            ClientSession.Options options = options(request, query);
+            Target target = batch == null ? new Target.All() : new Target.Batch(batch);
+            Admission admission = admission(request, target, options.patience());
+            Feed.Factory feeds = groups.feeds(
+                    () -> batch != null
+                            ? GroupKey.ofBatch(batch)
+                            : GroupKey.allOf(admission == null ? null : admission.owner()),
+                    options);
+            open(request, response, Problem.Code.BATCH_NOT_FOUND, admission, feeds, HEAD_PATIENCE);
         } else {
             Problem.Code.BAD_BATCH_ID.send(response, "a batch id must match " + ScanId.PATTERN);
         }
@@ -119,11 +153,23 @@ public final class SseHandler extends HttpHandler {
     }
 
     private void open(
-            Request request, Response response, Problem.Code notFound, Feed.Factory feeds, Duration headPatience) {
-        response.suspend();
+            Request request,
+            Response response,
+            Problem.Code notFound,
+            @Nullable Admission admission,
+            Feed.Factory feeds,
+            Duration headPatience)
+            throws IOException {
         Connection<?> connection = request.getRequest().getConnection();
-        SseOutlet outlet = new SseOutlet(connection, protocol, notFound);
-        ClientSession session = new ClientSession(sessions, settings, outlet, protocol, true, feeds);
+        Problem.Code full = joins.join(connection, request.getRequest());
+        if (full != null) {
+            response.setHeader("Retry-After", "2");
+            full.send(response, JoinGuard.detail(full));
+            return;
+        }
+        response.suspend();
+        SseOutlet outlet = new SseOutlet(connection, protocol, notFound, browsers.line(request.getHeader("Origin")));
+        ClientSession session = new ClientSession(sessions, settings, outlet, protocol, true, admission, feeds);
         session.open();
         connection.addCloseListener(new SessionCloser(session)); // told at once where it is closed already
         Loop loop = session.loop();

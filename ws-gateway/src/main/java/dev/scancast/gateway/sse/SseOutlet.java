@@ -6,6 +6,7 @@ import dev.scancast.gateway.session.CloseCode;
 import dev.scancast.gateway.session.Outlet;
 import dev.scancast.gateway.web.ConnectionWrites;
 import dev.scancast.gateway.web.Problem;
+import java.util.Map;
 import org.glassfish.grizzly.Connection;
 
 /**
@@ -14,24 +15,32 @@ import org.glassfish.grizzly.Connection;
  * that needs no chunks, and proxies of HTTP/1.0 take it too. Confined to the session's loop, but for terminate.
  */
 final class SseOutlet implements Outlet {
-    private static final byte[] HEAD = head(
-            "200 OK",
-            "Content-Type: text/event-stream;charset=utf-8",
-            "Cache-Control: no-cache, no-transform",
-            "X-Accel-Buffering: no",
-            "X-Content-Type-Options: nosniff");
-    private static final byte[] NO_CONTENT = head("204 No Content", "Cache-Control: no-store");
+    private static final String[] HEAD = {
+        "200 OK",
+        "Content-Type: text/event-stream;charset=utf-8",
+        "Cache-Control: no-cache, no-transform",
+        "X-Accel-Buffering: no",
+        "X-Content-Type-Options: nosniff"
+    };
+    private static final String[] NO_CONTENT = {"204 No Content", "Cache-Control: no-store"};
 
     private final Connection<?> connection;
     private final SseProtocol protocol;
     private final Problem.Code notFound;
+    private final String moreHead;
     private boolean headSent;
 
-    /** @param notFound the problem that there is no such thing as was asked for */
-    SseOutlet(Connection<?> connection, SseProtocol protocol, Problem.Code notFound) {
+    /**
+     * Of one client.
+     *
+     * @param notFound the problem that there is no such thing as was asked for
+     * @param moreHead whole lines for the head, each with its end
+     */
+    SseOutlet(Connection<?> connection, SseProtocol protocol, Problem.Code notFound, String moreHead) {
         this.connection = connection;
         this.protocol = protocol;
         this.notFound = notFound;
+        this.moreHead = moreHead;
         ConnectionWrites.keepOpen(connection);
     }
 
@@ -39,7 +48,7 @@ final class SseOutlet implements Outlet {
     void begin() {
         if (!headSent) {
             headSent = true;
-            send(HEAD);
+            send(head(HEAD));
             send(protocol.keepAlive());
         }
     }
@@ -48,7 +57,7 @@ final class SseOutlet implements Outlet {
     public void write(byte[] bytes, WriteListener listener) {
         if (!headSent) {
             headSent = true;
-            send(HEAD);
+            send(head(HEAD));
         }
         ConnectionWrites.write(connection, bytes, listener);
     }
@@ -58,8 +67,12 @@ final class SseOutlet implements Outlet {
         byte[] last = headSent
                 ? protocol.end(code, reason)
                 : switch (code) {
-                    case ENDED -> NO_CONTENT;
+                    case ENDED -> head(NO_CONTENT);
                     case NOT_FOUND -> notFound.rawResponse("there is none of this id");
+                    case NOT_AUTHENTICATED ->
+                        Problem.Code.NOT_AUTHENTICATED.rawResponse(
+                                "this stream needs a ticket or a token: " + reason, Problem.challenge(reason));
+                    case TRY_LATER -> tryLater(reason);
                     default -> Problem.Code.UNAVAILABLE.rawResponse(reason);
                 };
         headSent = true;
@@ -74,6 +87,12 @@ final class SseOutlet implements Outlet {
                 connection.terminateSilently();
             }
         });
+    }
+
+    private static byte[] tryLater(String reason) {
+        Problem.Code code =
+                reason.equals("too_many_connections") ? Problem.Code.TOO_MANY_CONNECTIONS : Problem.Code.UNAVAILABLE;
+        return code.rawResponse(reason, Map.of("Retry-After", "3"));
     }
 
     @Override
@@ -93,8 +112,8 @@ final class SseOutlet implements Outlet {
         });
     }
 
-    private static byte[] head(String status, String... headers) {
-        return ("HTTP/1.1 " + status + "\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n")
+    private byte[] head(String... lines) {
+        return ("HTTP/1.1 " + String.join("\r\n", lines) + "\r\nConnection: close\r\n" + moreHead + "\r\n")
                 .getBytes(US_ASCII);
     }
 }

@@ -59,6 +59,20 @@ public final class ConnectionWrites {
         }
     }
 
+    /**
+     * Ends the peer's half: whoever waits in a read of it finds the end at once. Closing the channel alone leaves a
+     * blocked read waiting for its own time-out.
+     */
+    static void endInput(Connection<?> connection) {
+        if (connection instanceof NIOConnection nio && nio.getChannel() instanceof SocketChannel channel) {
+            try {
+                channel.shutdownInput();
+            } catch (IOException e) {
+                connection.terminateSilently(); // it is gone, or going
+            }
+        }
+    }
+
     private record Completion<L>(int length, Outlet.WriteListener listener)
             implements CompletionHandler<WriteResult<Buffer, L>> {
 

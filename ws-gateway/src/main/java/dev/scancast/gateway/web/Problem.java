@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.scancast.contract.document.Json;
+import dev.scancast.gateway.access.AccessDeniedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
@@ -37,6 +38,19 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /**
+     * The header by which a 401 says how to do better.
+     *
+     * @param reason a code of {@link dev.scancast.gateway.access.AccessDeniedException.Reason}
+     */
+    public static Map<String, String> challenge(String reason) {
+        String realm = "Bearer realm=\"scancast\"";
+        boolean nothingSent = reason.equals(AccessDeniedException.Reason.NO_CREDENTIALS.code());
+        return Map.of(
+                "WWW-Authenticate",
+                nothingSent ? realm : realm + ", error=\"invalid_token\", error_description=\"" + reason + "\"");
+    }
+
     /** Every problem there is. */
     public enum Code {
         BAD_SCAN_ID(400, "Bad scan id"),
@@ -48,6 +62,8 @@ public record Problem(
         BAD_HANDSHAKE(400, "Bad handshake"),
         PATH_NOT_FOUND(400, "Path not found"),
         NOT_A_DIRECTORY(400, "Not a directory"),
+        NOT_AUTHENTICATED(401, "Not authenticated"),
+        FORBIDDEN(403, "Forbidden"),
         PATH_NOT_ALLOWED(403, "Path not allowed"),
         ORIGIN_NOT_ALLOWED(403, "Origin not allowed"),
         URL_NOT_ALLOWED(403, "URL not allowed"),
@@ -62,11 +78,15 @@ public record Problem(
         SCAN_ENDED(409, "Scan has ended"),
         BATCH_EXISTS(409, "Batch exists"),
         BATCH_ENDED(409, "Batch has ended"),
+        REQUEST_TIMEOUT(408, "Request timeout"),
         BODY_TOO_LARGE(413, "Body too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
         NOT_SUPPORTED(422, "Not supported"),
         UPGRADE_REQUIRED(426, "Upgrade required"),
         QUEUE_FULL(429, "Queue is full"),
+        TOO_MANY_CONNECTIONS(429, "Too many connections"),
+        TOO_MANY_JOINS(429, "Too many joins"),
+        TOO_MANY_SCANS(429, "Too many scans"),
         INTERNAL(500, "Internal error"),
         UNAVAILABLE(503, "Unavailable");
 

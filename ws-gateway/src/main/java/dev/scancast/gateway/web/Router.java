@@ -19,6 +19,7 @@ final class Router extends HttpHandler {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final HttpHandler otherwise;
+    private final BrowserRules browsers;
 
     /** Requests that are being answered. */
     private final AtomicInteger underWay = new AtomicInteger();
@@ -29,8 +30,9 @@ final class Router extends HttpHandler {
         }
     }
 
-    Router(HttpHandler otherwise) {
+    Router(HttpHandler otherwise, BrowserRules browsers) {
         this.otherwise = otherwise;
+        this.browsers = browsers;
     }
 
     void add(String path, HttpHandler handler) {
@@ -55,6 +57,9 @@ final class Router extends HttpHandler {
     public void service(Request request, Response response) throws Exception {
         underWay.incrementAndGet();
         try {
+            if (browsers.apply(request, response)) {
+                return;
+            }
             handlerFor(request.getRequestURI()).service(request, response);
         } finally {
             underWay.decrementAndGet();

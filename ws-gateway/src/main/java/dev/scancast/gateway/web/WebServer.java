@@ -1,5 +1,6 @@
 package dev.scancast.gateway.web;
 
+import dev.scancast.gateway.access.Limits;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -8,17 +9,20 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 
 /** The one Grizzly server on whose port everything is. */
 public final class WebServer implements AutoCloseable {
     private static final int WORKERS = 16;
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final int BACKLOG = 4096;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final HttpServer server = new HttpServer();
     private final NetworkListener listener;
     private final Router router;
+    private final RequestClock clock;
 
     /**
      * Prepares a listener on exactly this address.
@@ -26,9 +30,17 @@ public final class WebServer implements AutoCloseable {
      * @param mostPendingBytes with more waiting for a client its connection is broken: far more than a session lets
      *     wait, so that it only meets what no session bounds, such as answers that nobody reads
      * @param otherwise answers what no other handler does
+     * @throws dev.scancast.contract.settings.SettingException if certificate or key can't be used
      */
-    public WebServer(String host, int port, int mostPendingBytes, HttpHandler otherwise) {
-        router = new Router(otherwise);
+    public WebServer(
+            String host,
+            int port,
+            int mostPendingBytes,
+            TlsSettings tls,
+            Limits limits,
+            BrowserRules browsers,
+            HttpHandler otherwise) {
+        router = new Router(otherwise, browsers);
         listener = new NetworkListener("scancast", host, port);
         TCPNIOTransport transport = listener.getTransport();
         transport.setServerConnectionBackLog(BACKLOG);
@@ -42,6 +54,14 @@ public final class WebServer implements AutoCloseable {
         transport.setSelectorRunnersCount(1);
         listener.setDefaultErrorPageGenerator((request, status, reason, description, exception) ->
                 "{\"type\":\"about:blank\",\"title\":\"" + reason + "\",\"status\":" + status + "}");
+        if (tls.isOn()) {
+            listener.setSecure(true);
+            listener.setSSLEngineConfig(
+                    new SSLEngineConfigurator(new ServerIdentity(tls).context(), false, false, false)
+                            .setEnabledProtocols(PROTOCOLS));
+        }
+        clock = new RequestClock(limits);
+        listener.registerAddOn(clock);
         listener.registerAddOn(new ForeignUpgrade());
         server.addListener(listener);
         server.getServerConfiguration().addHttpHandler(router, "/");
@@ -74,12 +94,14 @@ public final class WebServer implements AutoCloseable {
         server.removeListener(listener.getName());
         server.start();
         server.shutdownNow();
+        clock.close();
     }
 
     /** Where it listens. */
     public URI url() {
         String host = listener.getHost();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.getPort());
+        return URI.create((listener.isSecure() ? "https://" : "http://")
+                + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.getPort());
     }
 
     /** Ends it. What is being answered is answered first, for a bounded time; sessions were drained before. */
@@ -87,5 +109,6 @@ public final class WebServer implements AutoCloseable {
     public void close() {
         router.awaitIdle(CLOSE_PATIENCE);
         server.shutdownNow();
+        clock.close();
     }
 }

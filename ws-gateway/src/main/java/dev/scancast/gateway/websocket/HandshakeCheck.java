@@ -1,5 +1,6 @@
 package dev.scancast.gateway.websocket;
 
+import dev.scancast.gateway.access.OriginPolicy;
 import dev.scancast.gateway.web.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -58,7 +59,7 @@ final class HandshakeCheck {
         if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
             return new Refusal(
                     Problem.Code.ORIGIN_NOT_ALLOWED,
-                    "pages of this origin may not connect: add it to gateway.allowed-origins",
+                    "pages of this origin may not connect: add it to gateway.origins",
                     Map.of());
         }
         return draining.getAsBoolean()

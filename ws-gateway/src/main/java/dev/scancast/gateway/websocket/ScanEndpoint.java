@@ -3,6 +3,7 @@ package dev.scancast.gateway.websocket;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scancast.contract.document.Json;
+import dev.scancast.gateway.access.Credentials;
 import dev.scancast.gateway.session.ClientSession;
 import dev.scancast.gateway.session.CloseCode;
 import dev.scancast.gateway.session.Message;
@@ -30,7 +31,7 @@ public final class ScanEndpoint extends Endpoint {
     interface Opener {
         /** Null if it is closed at once, since there is nothing to watch. */
         @Nullable
-        ClientSession sessionFor(Session session, WebSocketOutlet outlet);
+        ClientSession sessionFor(Session session, WebSocketOutlet outlet, Credentials credentials);
     }
 
     ScanEndpoint(Opener opener) {
@@ -44,7 +45,7 @@ public final class ScanEndpoint extends Endpoint {
             throw new IllegalStateException("a session was opened outside a read of its connection");
         }
         WebSocketOutlet outlet = new WebSocketOutlet(connection);
-        ClientSession opened = opener.sessionFor(session, outlet);
+        ClientSession opened = opener.sessionFor(session, outlet, SocketFilter.takeCredentials(connection));
         SocketFilter.bind(connection, new SocketEnd(outlet, opened));
         if (opened != null) {
             client = opened;
@@ -81,7 +82,9 @@ public final class ScanEndpoint extends Endpoint {
             if (message != null && message.path("type").asText().equals("ping")) {
                 JsonNode t = message.get("t");
                 client.answer(Message.Pong.to(t == null ? null : t.toString()));
-            } else if (message == null || !message.path("type").asText().equals("token")) {
+            } else if (message != null && message.path("type").asText().equals("token")) {
+                client.renew(message.path("token").asText());
+            } else {
                 client.close(CloseCode.POLICY, "unexpected_message");
             }
         }

@@ -1,9 +1,14 @@
 package dev.scancast.gateway.websocket;
 
+import dev.scancast.gateway.access.Credentials;
 import dev.scancast.gateway.session.Outlet;
+import dev.scancast.gateway.web.AddressCredentials;
 import dev.scancast.gateway.web.ConnectionWrites;
+import dev.scancast.gateway.web.JoinGuard;
+import dev.scancast.gateway.web.Problem;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.glassfish.grizzly.Buffer;
@@ -38,14 +43,19 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
     private static final Attribute<SocketEnd> END =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(SocketFilter.class.getName() + ".end");
 
+    private static final Attribute<Credentials> CREDENTIALS =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(SocketFilter.class.getName() + ".credentials");
+
     private final FrameFilter frames = new FrameFilter(this);
     private final HandshakeCheck check;
+    private final JoinGuard joins;
     private final Pattern sockets;
 
     /** @param paths where WebSockets are, with their parameters in braces */
-    SocketFilter(ServerContainer container, HandshakeCheck check, List<String> paths) {
+    SocketFilter(ServerContainer container, HandshakeCheck check, JoinGuard joins, List<String> paths) {
         super(container, "");
         this.check = check;
+        this.joins = joins;
         sockets = Pattern.compile(paths.stream()
                 .map(path -> path.replaceAll("\\{[^}]*}", "[^/]+"))
                 .collect(Collectors.joining("|")));
@@ -58,6 +68,7 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
 
     /** Tells who is at our end of a connection. */
     static void bind(Connection<?> connection, SocketEnd end) {
+        JoinGuard.upgraded(connection);
         END.set(connection, end);
     }
 
@@ -67,6 +78,12 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
         if (connection != null) {
             FrameFilter.bind(connection, reads);
         }
+    }
+
+    /** What the client of a connection that is being opened proves itself by; told once. */
+    static Credentials takeCredentials(Connection<?> connection) {
+        Credentials credentials = CREDENTIALS.remove(connection);
+        return credentials == null ? new Credentials.None() : credentials;
     }
 
     /** Who is at our end of the connection that this thread reads from; null if nobody. */
@@ -101,6 +118,13 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
             ConnectionWrites.write(connection, refusal.response(), new RefusalWritten(connection));
             return context.getStopAction();
         }
+        Problem.Code full = joins.join(connection, request);
+        if (full != null) {
+            byte[] answer = full.rawResponse(JoinGuard.detail(full), Map.of("Retry-After", "2"));
+            ConnectionWrites.write(connection, answer, new RefusalWritten(connection));
+            return context.getStopAction();
+        }
+        CREDENTIALS.set(connection, AddressCredentials.take(request));
         // Tyrus takes no list here.
         request.setUpgrade(HandshakeCheck.WEBSOCKET);
         request.getHeaders().setValue(Header.Upgrade).setString(HandshakeCheck.WEBSOCKET);

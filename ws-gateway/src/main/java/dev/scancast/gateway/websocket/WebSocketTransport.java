@@ -1,9 +1,12 @@
 package dev.scancast.gateway.websocket;
 
+import dev.scancast.gateway.access.Access;
+import dev.scancast.gateway.access.OriginPolicy;
 import dev.scancast.gateway.group.Groups;
 import dev.scancast.gateway.hub.Hub;
 import dev.scancast.gateway.session.SessionSettings;
 import dev.scancast.gateway.session.Sessions;
+import dev.scancast.gateway.web.JoinGuard;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
@@ -25,23 +28,28 @@ public final class WebSocketTransport {
     /** Where many are. */
     static final List<String> SCANS_PATHS = List.of("/api/v1/scanner/ws/scans", "/ws/scans");
 
-    /** Clients have little to say: a ping, a token. */
-    private static final int LARGEST_MESSAGE = 16 * 1024;
-
     private WebSocketTransport() {}
 
-    /** Installs it; to be called before the listener starts. */
+    /**
+     * Installs it; to be called before the listener starts.
+     *
+     * @param largestMessage of a client, in bytes: it has little to say, a ping, a token
+     * @param origins whose pages may open sockets
+     */
     public static void install(
             NetworkListener listener,
             Hub hub,
             Groups groups,
             Sessions sessions,
             SessionSettings settings,
-            List<String> allowedOrigins) {
-        Container container = new Container();
-        Openers openers = new Openers(hub, groups, sessions, settings);
-        container.setDefaultMaxTextMessageBufferSize(LARGEST_MESSAGE);
-        container.setDefaultMaxBinaryMessageBufferSize(LARGEST_MESSAGE);
+            Access access,
+            JoinGuard joins,
+            int largestMessage,
+            OriginPolicy origins) {
+        Container container = new Container(largestMessage);
+        Openers openers = new Openers(hub, groups, sessions, settings, access);
+        container.setDefaultMaxTextMessageBufferSize(largestMessage);
+        container.setDefaultMaxBinaryMessageBufferSize(largestMessage);
         container.setDefaultMaxSessionIdleTimeout(-1); // dead peers are found by our own pings
         try {
             for (String path : SCAN_PATHS) {
@@ -55,7 +63,8 @@ public final class WebSocketTransport {
         }
         listener.registerAddOn(new SocketFilter(
                 container,
-                new HandshakeCheck(new OriginPolicy(allowedOrigins), sessions::isDraining),
+                new HandshakeCheck(origins, sessions::isDraining),
+                joins,
                 Stream.concat(SCAN_PATHS.stream(), SCANS_PATHS.stream()).toList()));
     }
 
@@ -70,13 +79,13 @@ public final class WebSocketTransport {
     private static final class Container extends TyrusServerContainer {
         private final WebSocketEngine engine;
 
-        Container() {
+        Container(int largestMessage) {
             super((Set<Class<?>>) null);
             this.engine = new GuardedEngine(
                     TyrusWebSocketEngine.builder(this)
-                            .incomingBufferSize(2 * LARGEST_MESSAGE)
+                            .incomingBufferSize(2 * largestMessage)
                             .build(),
-                    LARGEST_MESSAGE);
+                    largestMessage);
         }
 
         @Override

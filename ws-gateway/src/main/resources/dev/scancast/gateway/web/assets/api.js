@@ -2,6 +2,7 @@
 /** The gateway's REST, as far as the pages need it. */
 
 import { isObject } from "./document.js";
+import { pageHeaders, showTokenField } from "./page-token.js";
 
 const BASE = "/api/v1/scanner";
 const TIMEOUT_MS = 15_000;
@@ -28,9 +29,18 @@ async function request(path, init = {}) {
   /** @type {Response} */
   let response;
   try {
-    response = await fetch(BASE + path, { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS), ...init });
+    response = await fetch(BASE + path, {
+      cache: "no-store",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...init,
+      headers: { ...init.headers, ...pageHeaders() },
+    });
   } catch {
     throw new ProblemError("unreachable", "The gateway can't be reached. Try again in a moment.");
+  }
+  if (response.status === 401) {
+    showTokenField();
+    return new Promise(() => {}); // the page begins anew with the token
   }
   /** @type {unknown} */
   let body;

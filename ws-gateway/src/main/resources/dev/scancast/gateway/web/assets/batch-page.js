@@ -6,6 +6,7 @@ import { renderBatch } from "./batch-view.js";
 import { NOT_YET } from "./connection-state.js";
 import { byId, byIdAs } from "./dom.js";
 import { watchMany } from "./scancast.js";
+import { pageToken } from "./page-token.js";
 import { prepareToasts, toast } from "./toasts.js";
 
 /** A person who opens a wrong link shouldn't wait as long as a program that opens one too early. */
@@ -56,6 +57,7 @@ prepareToasts();
 watchMany({
   batch: batchId,
   waitSeconds: WAIT_SECONDS,
+  token: pageToken,
   onChange({ scans, counts }) {
     const before = model.counts;
     model.scans = scans;

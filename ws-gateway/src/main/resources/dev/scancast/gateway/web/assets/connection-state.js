@@ -38,6 +38,7 @@
  * @typedef {object} ConnectionOptions
  * @property {(state: State) => void} [onState] each change
  * @property {(error: WatchError) => void} [onError] once, if watching can't go on; a lost connection isn't one
+ * @property {import("./pass.js").TokenSource} [token] asked at each attempt for the token, where the gateway wants one
  * @property {string} [baseUrl] of the API; `/api/v1/scanner` of the page's origin by default
  * @property {TransportName[]} [transports] in the order in which they are tried
  * @property {number} [waitSeconds] how long what isn't there is waited for, 0 to 300; 30

@@ -7,6 +7,7 @@
 import { Backoff } from "./backoff.js";
 import { NOT_YET, tell } from "./connection-state.js";
 import { followPageLife } from "./page-life.js";
+import { Pass } from "./pass.js";
 import { QualityMeter } from "./quality.js";
 import { Timers } from "./timers.js";
 import { openPoll } from "./transport-poll.js";
@@ -53,6 +54,7 @@ export class Connection {
   /** Where the next round through the transports begins: at the one that worked last. */
   #first = 0;
   #upgradeMs;
+  #pass;
   /** @type {number | null} */
   #askedToReturnInMs = null;
   /** @type {State} */
@@ -69,6 +71,12 @@ export class Connection {
     this.#events = events;
     this.#backoff = new Backoff(options.reconnectBaseMs, options.reconnectCapMs);
     this.#upgradeMs = options.upgradeMs;
+    this.#pass = new Pass(options.token);
+  }
+
+  /** Headers by which the gateway knows who asks. */
+  headers() {
+    return this.#pass.headers();
   }
 
   /** Begins. Nothing is told before, so that the owner can hold what it made. */
@@ -141,7 +149,7 @@ export class Connection {
     this.#options.debug?.("connecting by", name);
     this.#timers.set("connect", this.#options.connectTimeoutMs, lost("no connection in time"));
     try {
-      this.#link = TRANSPORTS[name](this.#target, {
+      this.#link = this.#pass.guard(TRANSPORTS[name], name !== "poll")(this.#target, {
         onOpen: ifCurrent(() => this.#onOpen(index)),
         onHeard: ifCurrent(() => this.#onHeard()),
         onMessage: ifCurrent((kind, message, text) => this.#events.onMessage(kind, message, text)),

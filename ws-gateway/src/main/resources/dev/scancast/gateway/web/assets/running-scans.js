@@ -6,6 +6,7 @@ import { renderConnection } from "./connection-view.js";
 import { outcomeOf } from "./document.js";
 import { byId, setText, show } from "./dom.js";
 import { countText } from "./format.js";
+import { pageToken } from "./page-token.js";
 import { ScanList } from "./scan-list.js";
 import { watchMany } from "./scancast.js";
 
@@ -25,6 +26,7 @@ export function followRunningScans(onEnd) {
   let renderDue = false;
 
   const watching = watchMany({
+    token: pageToken,
     onChange() {
       known = true;
       changed();

@@ -9,6 +9,7 @@ import { addToLog, prepareLog, updateLog } from "./log-view.js";
 import { render } from "./scan-view.js";
 import { watch } from "./scancast.js";
 import { NOT_YET } from "./connection-state.js";
+import { pageToken } from "./page-token.js";
 import { prepareToasts, toast } from "./toasts.js";
 import { shortId, transitionOf } from "./transitions.js";
 
@@ -69,6 +70,7 @@ prepareAlerts();
 
 watch(scanId, {
   waitSeconds: WAIT_SECONDS,
+  token: pageToken,
   onProgress(document) {
     tellTransition(document);
     model.document = document;

@@ -23,6 +23,7 @@ export { WatchMany, watchMany } from "./watch-many.js";
 /** @typedef {import("./connection-state.js").WatchError} WatchError */
 /** @typedef {import("./document.js").Outcome} Outcome */
 /** @typedef {import("./document.js").ProgressDocument} ProgressDocument */
+/** @typedef {import("./pass.js").TokenSource} TokenSource */
 /** @typedef {import("./watch.js").LogLine} LogLine */
 /** @typedef {import("./watch.js").WatchOptions} WatchOptions */
 /** @typedef {import("./watch-many.js").WatchManyOptions} WatchManyOptions */

@@ -44,7 +44,7 @@ export function openPoll(target, events) {
     let text = "";
     try {
       response = await fetch(target.poll, {
-        headers: tag === "" ? {} : { "If-None-Match": tag },
+        headers: tag === "" ? target.headers : { ...target.headers, "If-None-Match": tag },
         cache: "no-store",
         signal: abort.signal,
       });
@@ -65,7 +65,7 @@ export function openPoll(target, events) {
     for (let more = address !== null && (status === 200 || status === 304); more && address !== null; ) {
       address.searchParams.set("after", String(nextLine));
       address.searchParams.set("limit", "1000");
-      const response = await fetch(address, { cache: "no-store", signal: abort.signal });
+      const response = await fetch(address, { headers: target.headers, cache: "no-store", signal: abort.signal });
       const page = response.ok ? parseObject(await response.text()) : null;
       more = page !== null && isNumber(page.next) && page.next > nextLine;
       if (page === null || abort.signal.aborted) {

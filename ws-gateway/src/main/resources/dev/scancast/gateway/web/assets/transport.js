@@ -15,6 +15,9 @@ import { isNumber, isObject, outcomeOf } from "./document.js";
  * @property {URL} events of the event stream
  * @property {URL} poll what tells the current state
  * @property {URL | null} log what tells the lines of the log from `after` on, for those who poll; null if nobody wants them
+ * @property {URL} ticket where one-time tickets are given
+ * @property {{ scan_id?: string, batch?: string }} ticketFor what one is to be for
+ * @property {Record<string, string>} [headers] for what is fetched
  * @property {number} patienceMs how long a poll that finds nothing is repeated before it counts as refused
  * @property {number} pollMs between two polls where the gateway doesn't say
  */

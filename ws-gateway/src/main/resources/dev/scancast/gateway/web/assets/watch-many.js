@@ -201,6 +201,8 @@ function targetOf(options) {
     events,
     poll: new URL(batch === null ? "scans" : `batch/${encodeURIComponent(batch)}`, base),
     log: null,
+    ticket: new URL("ticket", base),
+    ticketFor: batch === null ? {} : { batch },
     patienceMs: options.waitSeconds * 1000,
     pollMs: options.pollMs,
   };

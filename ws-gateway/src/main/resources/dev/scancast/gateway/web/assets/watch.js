@@ -142,7 +142,8 @@ export class Watch {
   /** Asks for the status: a connection may stand and bring nothing. */
   async #check() {
     try {
-      const response = await fetch(this.#target.poll, { cache: "no-store", signal: this.#checks.signal });
+      const headers = await this.#connection.headers();
+      const response = await fetch(this.#target.poll, { headers, cache: "no-store", signal: this.#checks.signal });
       const text = response.ok ? await response.text() : "";
       const document = parseObject(text);
       if (document !== null && !this.#checks.signal.aborted) {
@@ -175,6 +176,8 @@ function targetOf(scanId, options) {
     events,
     poll: new URL(`scan/${id}`, base),
     log: options.onLog === undefined ? null : new URL(`scan/${id}/log`, base),
+    ticket: new URL("ticket", base),
+    ticketFor: { scan_id: scanId },
     patienceMs: options.waitSeconds * 1000,
     pollMs: options.pollMs,
   };

@@ -1,0 +1,162 @@
+package dev.scancast.launcher.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.redis.RedisSettings;
+import dev.scancast.contract.settings.Settings;
+import dev.scancast.gateway.Gateway;
+import dev.scancast.testkit.Documents;
+import dev.scancast.testkit.HttpCalls;
+import dev.scancast.testkit.OwnRedis;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page where the gateway wants to know who asks. */
+class TokenPageTest {
+    private static final String SECRET = "the secret of the page's tests, long enough";
+
+    private static Chromium chromium;
+    private static OwnRedis redis;
+    private static Gateway gateway;
+
+    private Window window;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws IOException {
+        chromium = Chromium.start();
+        redis = OwnRedis.start();
+        Path secret = Files.writeString(directory.resolve("secret"), SECRET);
+        gateway = Gateway.start(Settings.load(
+                Gateway.CATALOG,
+                Map.of(
+                        "redis", redis.url(),
+                        "gateway.port", "0",
+                        "gateway.drain", "0s",
+                        "auth.mode", "jwt",
+                        "auth.secret-file", secret.toString(),
+                        "auth.issuer", "tests",
+                        "auth.audience", "scancast"),
+                Map.of(),
+                null));
+    }
+
+    @AfterAll
+    static void end() {
+        gateway.close();
+        redis.close();
+        chromium.close();
+    }
+
+    @BeforeEach
+    void open() {
+        window = chromium.open();
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    @Test
+    void aTokenInTheFragmentIsTakenAndGone() throws JOSEException {
+        String scan = submit(token("ada"));
+        window.page().navigate(gateway.url() + "/scan/" + scan + "#token=" + token("ada"));
+        window.awaitText("#status", "Waiting");
+        assertThat(window.page()).hasURL(Pattern.compile(".*/scan/[0-9A-Z]{26}"));
+        window.page().reload();
+        window.awaitText("#status", "Waiting");
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void withoutATokenTheFieldShowsAndWithOneThePage() throws JOSEException {
+        String scan = submit(token("ada"));
+        window.page().navigate(gateway.url() + "/scan/" + scan);
+        assertThat(window.find("#token-field")).isVisible();
+        window.picture("token-field");
+        window.find("#token").fill(token("ada"));
+        window.find("#token-field button").click();
+        window.awaitText("#status", "Waiting");
+        assertThat(window.find("#token-field")).hasCount(0);
+    }
+
+    @Test
+    void aTokenThatIsNotTakenIsAskedForAgain() throws JOSEException {
+        String scan = submit(token("ada"));
+        window.page().navigate(gateway.url() + "/scan/" + scan + "#token=rubbish");
+        assertThat(window.find("#token-field")).containsText("expired");
+    }
+
+    @Test
+    void theHomePageListsOnesOwn() throws JOSEException {
+        submit(token("grace"));
+        window.page().navigate(gateway.url() + "/#token=" + token("grace"));
+        assertThat(window.find("#running")).containsText("shop");
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void reportsAreDownloadedWithTheToken() throws JOSEException {
+        try (Redis commands = Redis.open(
+                RedisSettings.from(Settings.load(
+                        Gateway.CATALOG, Map.of("redis", redis.url()), Map.of(), null)),
+                "token-page-test")) {
+            ScanAuthor author = ScanAuthor.begin(commands, "shop");
+            author.complete();
+            commands.commands().hset(commands.keys().meta(author.scan()), "owner", "ada");
+            window.page().navigate(gateway.url() + "/scan/" + author.scan() + "#token=" + token("ada"));
+            window.awaitText("#status", "Completed");
+            Download download = window.page()
+                    .waitForDownload(() -> window.find("a[href$='/report']").first().click());
+            assertThat(download.failure()).isNull();
+        }
+    }
+
+    private static String submit(String token) {
+        String answer = HttpCalls.call(
+                        "POST",
+                        URI.create(gateway.url() + "/api/v1/scanner/scan"),
+                        "{\"repository_url\":\"https://git.example.org/a/shop\"}",
+                        "Content-Type",
+                        "application/json",
+                        "Authorization",
+                        "Bearer " + token)
+                .body();
+        return Documents.parse(answer).path("scan_id").asText();
+    }
+
+    private static String token(String subject) throws JOSEException {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader(JWSAlgorithm.HS256),
+                new JWTClaimsSet.Builder()
+                        .issuer("tests")
+                        .audience("scancast")
+                        .subject(subject)
+                        .expirationTime(Date.from(Instant.now().plus(Duration.ofMinutes(5))))
+                        .build());
+        token.sign(new MACSigner(SECRET));
+        return token.serialize();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.scancast.gateway.web;
+
+import dev.scancast.gateway.session.Outlet;
+import java.util.Map;
+import org.glassfish.grizzly.Connection;
+
+/** The last words on a connection: a problem, then its end. */
+final class Farewell {
+    private Farewell() {}
+
+    /** Says it, and closes without waiting for whatever the peer still sends. */
+    static void say(Connection<?> connection, Problem.Code code, String detail) {
+        ConnectionWrites.write(
+                connection, code.rawResponse(detail, Map.of("Retry-After", "5")), new Outlet.WriteListener() {
+                    @Override
+                    public void onWritten(int bytes) {
+                        connection.closeSilently();
+                    }
+
+                    @Override
+                    public void onWriteFailed(Throwable cause) {
+                        connection.terminateSilently();
+                    }
+                });
+    }
+}
