@@ -54,8 +54,12 @@ class SafeByDefaultTest {
         try (OwnGateway open = OwnGateway.start(redis, "gateway.host", "0.0.0.0", "insecure-no-auth", "true");
                 OwnGateway guarded =
                         OwnGateway.start(redis, TestTokens.settings(directory, "gateway.host", "0.0.0.0"))) {
-            assertThat(listening(open.port())).isSubsetOf("0.0.0.0", "*", "[::]").isNotEmpty();
-            assertThat(listening(guarded.port())).isSubsetOf("0.0.0.0", "*", "[::]").isNotEmpty();
+            assertThat(listening(open.port()))
+                    .isSubsetOf("0.0.0.0", "*", "[::]")
+                    .isNotEmpty();
+            assertThat(listening(guarded.port()))
+                    .isSubsetOf("0.0.0.0", "*", "[::]")
+                    .isNotEmpty();
         }
     }
 
