@@ -6,6 +6,7 @@ import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.RedisSettings;
 import dev.scancast.contract.redis.RedisUrl;
+import dev.scancast.contract.redis.ScanKeys;
 import dev.scancast.contract.settings.Setting;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.gateway.Gateway;
@@ -195,8 +196,9 @@ final class UpCommand extends SettingsCommand {
     private void announce(GatewayClient client, ScanId scan, Settings settings) {
         RedisUrl redis = settings.get(RedisSettings.URL);
         HostAndPort node = redis.nodes().get(0);
-        String channel =
-                "SUBSCRIBE " + dev.scancast.contract.redis.ScanKeys.plain().progressChannel(scan);
+        boolean isCluster = redis.kind() == RedisUrl.Kind.CLUSTER;
+        ScanKeys keys = isCluster ? ScanKeys.hashTagged() : ScanKeys.plain();
+        String channel = (isCluster ? "-c SSUBSCRIBE " : "SUBSCRIBE ") + keys.progressChannel(scan);
         terminal.out().println("watch   " + client.page(scan));
         terminal.out()
                 .println("or      redis-cli" + (node.getHost().equals("127.0.0.1") ? "" : " -h " + node.getHost())

@@ -30,7 +30,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * sent, hence the gateway's own channel, which also keeps the loop alive when nothing is watched; no listener may
  * throw; only {@code forceDisconnect()} ends a half-open connection.
  */
-public final class RedisSubscriberLink implements SubscriberLink, ProbedLink, AutoCloseable {
+final class RedisSubscriberLink implements SubscriberLink, ProbedLink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSubscriberLink.class);
 
     private static final int MOST_CHANNELS_A_COMMAND = 500;
@@ -65,7 +65,7 @@ public final class RedisSubscriberLink implements SubscriberLink, ProbedLink, Au
     }
 
     /** Starts its threads; the listener hears when the link stands. */
-    public static RedisSubscriberLink start(Redis redis, String gateway, LinkState state, Listener listener) {
+    static RedisSubscriberLink start(Redis redis, String gateway, LinkState state, Listener listener) {
         RedisSubscriberLink link = new RedisSubscriberLink(redis, gateway, state, listener);
         link.readerThread.start();
         link.writerThread.start();
