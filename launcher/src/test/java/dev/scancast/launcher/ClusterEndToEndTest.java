@@ -47,7 +47,7 @@ class ClusterEndToEndTest {
         cluster = OwnCluster.start();
         gateway = Gateway.start(settings());
         worker = ScannerWorker.start(settings());
-        client = new GatewayClient(gateway.url());
+        client = new GatewayClient(gateway.url(), null);
     }
 
     @AfterAll
