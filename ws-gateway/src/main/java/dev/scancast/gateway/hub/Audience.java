@@ -48,12 +48,21 @@ final class Audience {
     private long sentAt;
     private boolean sentAny;
 
-    /** Ends the wait of a watcher that has got nothing yet. */
+    /** A watcher, and what ends its wait while it has got nothing yet. */
     private static final class Waiting {
+        private final Watcher watcher;
+
+        /** It watches no more: asked at each delivery, where a look into the map would be dear. */
+        private boolean hasLeft;
+
         private Loop.@Nullable Timer timer;
 
         /** Whether it waits for the first read, rather than for an unknown scan to appear. */
         private boolean forRead;
+
+        Waiting(Watcher watcher) {
+            this.watcher = watcher;
+        }
     }
 
     /**
@@ -82,13 +91,12 @@ final class Audience {
     }
 
     void join(Watcher watcher) {
-        watchers.put(watcher, new Waiting());
+        watchers.put(watcher, new Waiting(watcher));
     }
 
     void leave(Watcher watcher) {
-        Waiting waiting = watchers.remove(watcher);
+        Waiting waiting = remove(watcher);
         if (waiting != null) {
-            cancel(waiting);
             onFewer.run();
         }
     }
@@ -164,10 +172,12 @@ final class Audience {
         List<WireDocument> documents = List.copyOf(turn);
         turn.clear();
         // A copy: a watcher may leave while it is called.
-        List<Watcher> all = List.copyOf(watchers.keySet());
+        List<Waiting> all = List.copyOf(watchers.values());
         for (Broadcast broadcast : split(documents)) {
-            for (Watcher watcher : all) {
-                deliver(watcher, broadcast);
+            for (Waiting one : all) {
+                if (!one.hasLeft) {
+                    deliver(one.watcher, broadcast);
+                }
             }
         }
         WireDocument newest = documents.get(documents.size() - 1);
@@ -176,15 +186,12 @@ final class Audience {
         }
         ScanStatus end = newest.terminal();
         if (end != null) {
-            all.forEach(watcher -> end(watcher, end));
+            all.forEach(one -> end(one.watcher, end));
             onFewer.run();
         }
     }
 
     private void deliver(Watcher watcher, Broadcast broadcast) {
-        if (!watchers.containsKey(watcher)) {
-            return;
-        }
         safely(watcher, () -> {
             Broadcast missing = broadcast.after(watcher);
             if (missing != null) {
@@ -195,9 +202,7 @@ final class Audience {
 
     /** Ends one's watching. */
     void end(Watcher watcher, ScanStatus end) {
-        Waiting waiting = watchers.remove(watcher);
-        if (waiting != null) {
-            cancel(waiting);
+        if (remove(watcher) != null) {
             safely(watcher, () -> watcher.onEnd(end));
         }
     }
@@ -280,7 +285,7 @@ final class Audience {
     }
 
     private void giveUp(Watcher watcher, boolean unreadable) {
-        if (watchers.remove(watcher) == null) {
+        if (remove(watcher) == null) {
             return;
         }
         if (unreadable || degraded.getAsBoolean()) {
@@ -289,6 +294,15 @@ final class Audience {
             safely(watcher, watcher::onUnknown);
         }
         onFewer.run();
+    }
+
+    private @Nullable Waiting remove(Watcher watcher) {
+        Waiting waiting = watchers.remove(watcher);
+        if (waiting != null) {
+            waiting.hasLeft = true;
+            cancel(waiting);
+        }
+        return waiting;
     }
 
     private static void cancel(Waiting waiting) {

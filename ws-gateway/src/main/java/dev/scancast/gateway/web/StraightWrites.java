@@ -3,20 +3,23 @@ package dev.scancast.gateway.web;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.grizzly.ssl.SSLUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes past Grizzly's queue, straight to the socket, while nothing waits in that queue: half of what a delivery costs
- * is saved. The same bytes go to many sockets, so each thread keeps those that it wrote last where a socket takes them
+ * is saved. The same bytes go to many sockets, so those that a thread wrote last are kept where a socket takes them
  * without a copy.
  */
 public final class StraightWrites {
-    /** Larger ones are rare, and a thread should keep no more. */
+    /** Larger ones are rare, and no more should be kept. */
     private static final int MOST_BYTES_KEPT = 128 * 1024;
 
-    private static final ThreadLocal<Shared> SHARED = ThreadLocal.withInitial(Shared::new);
+    /** By thread, more or less; each is taken while it is used. A ThreadLocal took a tenth of the fan-out's time. */
+    private static final AtomicReferenceArray<@Nullable Shared> KEPT = new AtomicReferenceArray<>(16);
 
     private StraightWrites() {}
 
@@ -40,10 +43,17 @@ public final class StraightWrites {
         if (bytes.length > MOST_BYTES_KEPT || nio.getAsyncWriteQueue().spaceInBytes() > 0) {
             return 0;
         }
-        return ((SocketChannel) nio.getChannel()).write(SHARED.get().direct(bytes));
+        int slot = (int) Thread.currentThread().getId() & (KEPT.length() - 1);
+        Shared kept = KEPT.getAndSet(slot, null);
+        Shared shared = kept == null ? new Shared() : kept;
+        try {
+            return ((SocketChannel) nio.getChannel()).write(shared.direct(bytes));
+        } finally {
+            KEPT.lazySet(slot, shared);
+        }
     }
 
-    /** What a thread wrote last. Confined to it. */
+    /** What was written last. Confined to whoever has taken it. */
     private static final class Shared {
         private static final int FIRST_CAPACITY = 4096;
 
