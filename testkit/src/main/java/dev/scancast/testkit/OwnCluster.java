@@ -203,6 +203,18 @@ public final class OwnCluster implements AutoCloseable {
             for (OwnRedis primary : primaries()) {
                 text(primary, "SETSLOT", slot, "NODE", idOf(target));
             }
+            await("replicas have heard of the move")
+                    .atMost(PATIENCE)
+                    .pollInterval(POLL)
+                    .until(this::isKnownToAll);
+        }
+
+        private boolean isKnownToAll() {
+            String id = idOf(target);
+            return nodes.stream()
+                    .filter(OwnRedis::isRunning)
+                    .allMatch(node -> linesOf(node).stream()
+                            .anyMatch(line -> line.id().equals(id) && line.has(Integer.parseInt(slot))));
         }
 
         private boolean moveKeys(String most) {
