@@ -12,7 +12,7 @@ import java.util.List;
  * @param addressConnections of one address
  * @param subjectConnections watches of one subject
  * @param joinsPerSecond in all
- * @param scansPerMinute started by one subject, or from one address where nobody is told apart
+ * @param scansPerMinute started by one subject, or by all where nobody is told apart
  * @param body in bytes, of a request
  * @param batchBody in bytes, of a batch's
  * @param message in bytes, of a WebSocket client
@@ -60,7 +60,7 @@ public record LimitSettings(
             2000,
             1,
             1_000_000,
-            "How many scans a subject, or an address where nobody is told apart, may start in a minute.");
+            "How many scans a subject may start in a minute; all together where there is no authentication.");
     static final Setting<Long> BODY =
             Setting.size("gateway.max-body", "64KiB", "1KiB", "64MiB", "The largest body of a request; more get 413.");
     static final Setting<Long> BATCH_BODY = Setting.size(

@@ -3,7 +3,9 @@ package dev.scancast.gateway.rest;
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.gateway.access.AccessDeniedException;
+import dev.scancast.gateway.access.AccessMetrics;
 import dev.scancast.gateway.access.KeysUnavailableException;
+import dev.scancast.gateway.access.Refusal;
 import dev.scancast.gateway.fleet.QueueFullException;
 import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.WebApplicationException;
@@ -18,9 +20,16 @@ import redis.clients.jedis.exceptions.JedisException;
 final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
 
+    private final AccessMetrics metrics;
+
+    ProblemMapper(AccessMetrics metrics) {
+        this.metrics = metrics;
+    }
+
     @Override
     public Response toResponse(Throwable failure) {
         if (failure instanceof ProblemException problem) {
+            count(problem.problem());
             return respond(problem.problem());
         }
         if (failure instanceof BearerFilter.DeniedException denied) {
@@ -57,6 +66,14 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         LOG.error("a request failed", failure);
         return respond(Problem.Code.INTERNAL.of("this is our fault; the log tells more"));
+    }
+
+    private void count(Problem problem) {
+        if (problem.code().equals(Problem.Code.FORBIDDEN.wireName())) {
+            metrics.count(Refusal.FORBIDDEN);
+        } else if (problem.status() == Problem.Code.BODY_TOO_LARGE.status()) {
+            metrics.count(Refusal.BODY_SIZE);
+        }
     }
 
     private static Problem ofStatus(int status) {

@@ -109,7 +109,12 @@ public record Problem(
 
         /** The same with the document of the scan that it is about. */
         public Problem of(String detail, @Nullable String document) {
-            return new Problem("about:blank", title, status, detail, name().toLowerCase(Locale.ROOT), document);
+            return new Problem("about:blank", title, status, detail, wireName(), document);
+        }
+
+        /** As clients read it. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
         }
 
         /** Answers with it. */

@@ -1,5 +1,6 @@
 package dev.scancast.gateway.websocket;
 
+import dev.scancast.gateway.access.AccessMetrics;
 import dev.scancast.gateway.access.OriginPolicy;
 import dev.scancast.gateway.web.Problem;
 import java.net.URI;
@@ -26,10 +27,12 @@ final class HandshakeCheck {
     private static final int KEY_CHARS = 24;
 
     private final OriginPolicy origins;
+    private final AccessMetrics metrics;
     private final BooleanSupplier draining;
 
-    HandshakeCheck(OriginPolicy origins, BooleanSupplier draining) {
+    HandshakeCheck(OriginPolicy origins, AccessMetrics metrics, BooleanSupplier draining) {
         this.origins = origins;
+        this.metrics = metrics;
         this.draining = draining;
     }
 
@@ -57,6 +60,7 @@ final class HandshakeCheck {
             return refusal;
         }
         if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
+            metrics.count(dev.scancast.gateway.access.Refusal.ORIGIN);
             return new Refusal(
                     Problem.Code.ORIGIN_NOT_ALLOWED,
                     "pages of this origin may not connect: add it to gateway.origins",

@@ -63,7 +63,7 @@ public final class WebSocketTransport {
         }
         listener.registerAddOn(new SocketFilter(
                 container,
-                new HandshakeCheck(origins, sessions::isDraining),
+                new HandshakeCheck(origins, access.metrics(), sessions::isDraining),
                 joins,
                 Stream.concat(SCAN_PATHS.stream(), SCANS_PATHS.stream()).toList()));
     }
