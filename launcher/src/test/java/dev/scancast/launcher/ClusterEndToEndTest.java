@@ -12,6 +12,7 @@ import dev.scancast.testkit.HttpCalls;
 import dev.scancast.testkit.OwnCluster;
 import dev.scancast.testkit.OwnRedis;
 import dev.scancast.testkit.PromiseAssert;
+import dev.scancast.testkit.Scrape;
 import dev.scancast.testkit.WatchingClient;
 import java.io.IOException;
 import java.net.URI;
@@ -119,6 +120,33 @@ class ClusterEndToEndTest {
         }
     }
 
+    @Test
+    void metricsCountWhatIsOnAllPrimaries() {
+        Path repository = Repositories.small(root.resolve("counted"));
+        worker.close();
+        List<ScanId> scans;
+        try {
+            scans = IntStream.range(0, 6)
+                    .mapToObj(i -> client.submit(ScanRequest.ofPath(repository.toString())))
+                    .toList();
+            await("all are counted").untilAsserted(() -> {
+                Scrape counts = Scrape.of(uri("http", "/metrics"));
+                assertThat(counts.value("scancast_queue_depth", "place", "queue"))
+                        .isEqualTo(6);
+                assertThat(counts.value("scancast_scans", "status", "queued")).isEqualTo(6);
+                assertThat(counts.value("scancast_workers")).isZero();
+            });
+        } finally {
+            worker = ScannerWorker.start(settings());
+        }
+        scans.forEach(scan -> {
+            try (WatchingClient watcher = watch(scan, "")) {
+                watcher.awaitEnd(PATIENCE);
+            }
+        });
+        assertThat(Scrape.of(uri("http", "/metrics")).value("scancast_workers")).isEqualTo(1);
+    }
+
     /** Queue, leases and documents are on all primaries: whichever dies, everything ends. */
     @Test
     void scansEndThoughAPrimaryDiesUnderThem() {
@@ -150,8 +178,12 @@ class ClusterEndToEndTest {
     }
 
     private static Settings settings() {
-        Map<String, String> flags = new HashMap<>(
-                Map.of("redis", cluster.url(), "repos", root.toString(), "gateway.port", "0", "gateway.drain", "0s"));
+        Map<String, String> flags = new HashMap<>(Map.of(
+                "redis", cluster.url(),
+                "repos", root.toString(),
+                "gateway.port", "0",
+                "gateway.drain", "0s",
+                "gateway.metrics-census", "0s"));
         return Settings.load(AllSettings.CATALOG, flags, Map.of(), null);
     }
 }

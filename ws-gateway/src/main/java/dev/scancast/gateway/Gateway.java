@@ -127,6 +127,7 @@ public final class Gateway implements AutoCloseable {
         metrics.read(hub.metrics(), hub::subscriptions);
         metrics.read(sessions);
         metrics.read(state, redis.writeCounts());
+        metrics.read(refusals);
         metrics.read(new CensusTaker(redis, state::isUp, settings.get(MetricsSettings.CENSUS)), sweeper.rescues());
         List<AutoCloseable> parts =
                 List.of(metrics, access, dispatch, sweeper, link, reader, logReader, groups, hub, redis);

@@ -3,6 +3,8 @@ package dev.scancast.gateway.metrics;
 import dev.scancast.contract.document.DocumentRejectedException;
 import dev.scancast.contract.redis.WriteCounts;
 import dev.scancast.contract.redis.WriteResult;
+import dev.scancast.gateway.access.AccessMetrics;
+import dev.scancast.gateway.access.Refusal;
 import dev.scancast.gateway.fleet.Census;
 import dev.scancast.gateway.fleet.CensusTaker;
 import dev.scancast.gateway.fleet.RescueCounts;
@@ -201,7 +203,17 @@ public final class GatewayMetrics implements Telemetry, AutoCloseable {
     private static final String DEPTH = "Requests that wait in the queue, that workers have taken, and in backlogs.";
     private static final String RESCUES = "Scans nobody held that this gateway queued again or ended.";
 
-    // What else has something to count, such as who is refused and why, adds a read(...) like those above.
+    /** Reads who was turned away at the door, and why. */
+    public void read(AccessMetrics access) {
+        for (Refusal refusal : Refusal.values()) {
+            counter(
+                    "scancast.refusals",
+                    "Requests and connections that were turned away.",
+                    Tags.of("reason", lower(refusal)),
+                    access,
+                    all -> all.of(refusal));
+        }
+    }
 
     @Override
     public String scrape() {
