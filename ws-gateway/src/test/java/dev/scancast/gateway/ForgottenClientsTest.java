@@ -10,6 +10,7 @@ import dev.scancast.testkit.OwnRedis;
 import dev.scancast.testkit.WatchingClient;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class ForgottenClientsTest {
                 OwnGateway gateway = OwnGateway.start(redis);
                 Publisher publisher = Publisher.of(redis, ScanId.create())) {
             publisher.write(ScanStatus.SCANNING, 10);
-            long before = sessions();
+            long before = settledSessions();
             WatchingClient[] clients = new WatchingClient[CLIENTS];
             for (int i = 0; i < CLIENTS; i++) {
                 clients[i] = gateway.watch(publisher.scan());
@@ -41,6 +42,20 @@ class ForgottenClientsTest {
 
             await("the sessions are garbage").atMost(Duration.ofSeconds(30)).until(() -> sessions() <= before);
         }
+    }
+
+    /** Those of earlier tests in this JVM may still be on their way out. */
+    private static long settledSessions() {
+        AtomicLong last = new AtomicLong(-1);
+        await("no session goes any more")
+                .atMost(Duration.ofSeconds(60))
+                .during(Duration.ofSeconds(2))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    long now = sessions();
+                    return last.getAndSet(now) == now;
+                });
+        return last.get();
     }
 
     /** How many sessions are reachable in this JVM. */

@@ -269,7 +269,7 @@ class WebSocketTest {
             RawHttp.Answer answer = RawWebSocket.handshake(gateway.socket(scan, ""), Map.of("Origin", origin));
             assertThat(answer.status()).as(origin).isEqualTo(403);
             assertThat(answer.header("Sec-WebSocket-Accept")).isEmpty();
-            assertThat(answer.body()).contains("\"origin_not_allowed\"", "gateway.allowed-origins");
+            assertThat(answer.body()).contains("\"origin_not_allowed\"", "gateway.origins");
         }
     }
 

@@ -8,17 +8,22 @@ import org.glassfish.grizzly.Connection;
 final class Farewell {
     private Farewell() {}
 
-    /** Says it, and closes without waiting for whatever the peer still sends. */
+    /**
+     * Says it, and closes without waiting for whatever the peer still sends. Reading ends behind the words: whoever
+     * reads its end closes the connection, and would be faster than they are.
+     */
     static void say(Connection<?> connection, Problem.Code code, String detail) {
         ConnectionWrites.write(
                 connection, code.rawResponse(detail, Map.of("Retry-After", "5")), new Outlet.WriteListener() {
                     @Override
                     public void onWritten(int bytes) {
+                        ConnectionWrites.endInput(connection);
                         connection.closeSilently();
                     }
 
                     @Override
                     public void onWriteFailed(Throwable cause) {
+                        ConnectionWrites.endInput(connection);
                         connection.terminateSilently();
                     }
                 });

@@ -114,8 +114,8 @@ final class RequestClock implements AddOn, AutoCloseable {
 
     /** One that may be in the midst of TLS' own handshake can be told nothing. */
     private void farewell(Connection<?> connection, Problem.Code code, String detail) {
-        ConnectionWrites.endInput(connection);
         if (secure) {
+            ConnectionWrites.endInput(connection);
             connection.terminateSilently();
         } else {
             Farewell.say(connection, code, detail);

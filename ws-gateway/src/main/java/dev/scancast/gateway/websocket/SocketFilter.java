@@ -61,7 +61,7 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
                 .collect(Collectors.joining("|")));
     }
 
-    /** The connection that this thread reads from, null if none. */
+    /** The connection that this thread opens now, null if none. */
     static @Nullable Connection<?> current() {
         return CURRENT.get();
     }
@@ -100,11 +100,15 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
         Connection<?> connection = context.getConnection();
-        CURRENT.set(connection);
         HttpContent content = context.getMessage();
         if (content.getHttpHeader() instanceof HttpRequestPacket request
                 && sockets.matcher(request.getRequestURI()).matches()) {
-            return handshake(context, content, request);
+            CURRENT.set(connection);
+            try {
+                return handshake(context, content, request);
+            } finally {
+                CURRENT.remove(); // else the thread keeps what it opened last, long after that has ended
+            }
         }
         return context.getInvokeAction();
     }

@@ -193,7 +193,8 @@ class LimitsTest {
 
     @Test
     void aClientBehindATrustedProxyIsKnownByItsAddressAndOthersAreServed() throws IOException {
-        start("gateway.trusted-proxies", "127.0.0.1", "gateway.address-connections", "5");
+        // Heartbeats tell that a stream's client has gone.
+        start("gateway.trusted-proxies", "127.0.0.1", "gateway.address-connections", "5", "gateway.heartbeat", "200ms");
         List<RawHttp> streams = new ArrayList<>();
         try {
             for (int i = 0; i < 5; i++) {
