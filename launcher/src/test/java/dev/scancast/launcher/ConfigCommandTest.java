@@ -59,9 +59,9 @@ class ConfigCommandTest {
 
     @Test
     void showsNoPassword() {
-        assertThat(config(Map.of("SCANCAST_REDIS", "redis://me:secret@db:6380")))
+        assertThat(config(Map.of("SCANCAST_REDIS", "redis://me:pa55word@db:6380")))
                 .isZero();
-        assertThat(out.toString(UTF_8)).doesNotContain("secret");
+        assertThat(out.toString(UTF_8)).doesNotContain("pa55word");
         assertThat(lines()).contains("redis | redis://me:***@db:6380 | environment SCANCAST_REDIS");
     }
 

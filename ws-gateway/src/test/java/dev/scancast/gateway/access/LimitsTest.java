@@ -128,13 +128,15 @@ class LimitsTest {
     /** The clock is for requests: a socket that is silent, or sends a frame by the byte, has others. */
     @Test
     void aQuietSocketIsNotCutOff() {
-        start("gateway.header-timeout", "200ms", "gateway.handshake-timeout", "200ms", "gateway.body-timeout", "200ms");
+        start("gateway.header-timeout", "1s", "gateway.handshake-timeout", "1s", "gateway.body-timeout", "1s");
         try (Publisher publisher = Publisher.of(redis, ScanId.create());
                 WatchingClient watcher = gateway.watchWithNotices(publisher.scan())) {
             publisher.setAndPublish("{\"status\":\"running\",\"progress\":1}");
             watcher.awaitDocuments(1);
             long began = System.nanoTime();
-            await("a second went by").until(() -> System.nanoTime() - began > TIMEOUT.toNanos());
+            await("more than any of these went by")
+                    .until(() ->
+                            System.nanoTime() - began > TIMEOUT.multipliedBy(3).toNanos());
             watcher.send("{\"type\":\"ping\",\"t\":1}");
             watcher.awaitMessage("the answer", text -> text.contains("pong"));
             publisher.setAndPublish("{\"status\":\"running\",\"progress\":2}");
