@@ -96,8 +96,9 @@ final class GuardedSsh extends SshSessionFactory {
                 .toList()); // else a server that has several keys might show one that isn't known
         client.setServerKeyVerifier((session, address, key) -> isKnown(known, key));
         client.addSessionListener(new Silence());
-        CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, idle);
-        CoreModuleProperties.AUTH_TIMEOUT.set(client, idle);
+        // what waits for both ends first, by verify(idle): MINA's own clocks would say "closed" instead of "timed out"
+        CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, idle.multipliedBy(2));
+        CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, idle);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         return client;
