@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The loop as a thread of its own. A turn takes the tasks that are there, up to a bound so that timers come round, then
  * runs what was left for the end of the turn. Thread-safe where {@link Loop} says so.
+ *
+ * <p>To wake a thread costs as much as a write to a client. So while there is little to do, the thread that brings a
+ * document runs the turn itself; when documents follow each other, or turns take long, the loop's own thread does, and
+ * what arrives meanwhile is joined. Whoever runs a turn holds the turn's lock.
  */
 public final class FanOutLoop implements Loop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FanOutLoop.class);
@@ -20,14 +26,28 @@ public final class FanOutLoop implements Loop, AutoCloseable {
     /** So that a flood can't keep timers and writes from their turn. */
     private static final int MOST_TASKS_A_TURN = 4096;
 
+    /** A loop that rested for less has more to do soon: joining then saves more than not waking does. */
+    private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+
+    /** A turn that took longer isn't one to hold up a reader with. */
+    private static final long LIGHT_TURN_NANOS = Duration.ofMillis(1).toNanos();
+
+    private static final long LONGEST_REST_NANOS = Duration.ofHours(1).toNanos();
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean parked;
+    private volatile boolean lent;
     private volatile boolean closed;
 
-    // Confined to the thread.
+    private final ReentrantLock turnLock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private long turnEndedAt;
+    private boolean turnWasLight;
+    private long wakesAt;
     private final PriorityQueue<ScheduledTask> timers = new PriorityQueue<>();
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
     private long timersMade;
@@ -49,8 +69,39 @@ public final class FanOutLoop implements Loop, AutoCloseable {
             return;
         }
         tasks.add(task);
-        if (parked) {
+        wake();
+    }
+
+    private void wake() {
+        if (parked && !lent) {
             LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void lend(Runnable task) {
+        if (!parked || closed || !turnLock.tryLock()) {
+            execute(task);
+            return;
+        }
+        try {
+            if (!turnWasLight || System.nanoTime() - turnEndedAt < REST_NANOS) {
+                execute(task);
+                return;
+            }
+            lent = true;
+            tasks.add(task);
+            runTurn();
+            ScheduledTask timer = timers.peek();
+            if (timer != null && timer.dueAt - wakesAt < 0) {
+                LockSupport.unpark(thread);
+            }
+        } finally {
+            lent = false;
+            turnLock.unlock();
+        }
+        if (!tasks.isEmpty()) {
+            wake(); // for those who saw it lent and left the waking to us
         }
     }
 
@@ -88,12 +139,26 @@ public final class FanOutLoop implements Loop, AutoCloseable {
 
     private void run() {
         while (true) {
-            turn();
+            turnLock.lock();
+            try {
+                runTurn();
+                ScheduledTask timer = timers.peek();
+                wakesAt = timer == null ? System.nanoTime() + LONGEST_REST_NANOS : timer.dueAt;
+            } finally {
+                turnLock.unlock();
+            }
             if (closed && tasks.isEmpty()) {
                 return;
             }
             park();
         }
+    }
+
+    private void runTurn() {
+        long begunAt = System.nanoTime();
+        turn();
+        turnEndedAt = System.nanoTime();
+        turnWasLight = turnEndedAt - begunAt < LIGHT_TURN_NANOS;
     }
 
     private void turn() {
@@ -126,14 +191,9 @@ public final class FanOutLoop implements Loop, AutoCloseable {
             if (!tasks.isEmpty() || closed) {
                 return;
             }
-            ScheduledTask timer = timers.peek();
-            if (timer == null) {
-                LockSupport.park(this);
-            } else {
-                long left = timer.dueAt - System.nanoTime();
-                if (left > 0) {
-                    LockSupport.parkNanos(this, left);
-                }
+            long left = wakesAt - System.nanoTime(); // only this thread writes it
+            if (left > 0) {
+                LockSupport.parkNanos(this, left);
             }
         } finally {
             parked = false;

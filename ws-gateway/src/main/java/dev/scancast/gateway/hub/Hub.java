@@ -88,7 +88,8 @@ public final class Hub implements AutoCloseable {
 
     /** Ends watching; harmless for one that doesn't watch. */
     public void leave(ScanId scan, Watcher watcher) {
-        withSubscription(scan, subscription -> subscription.leave(watcher));
+        Shard shard = shardOf(scan);
+        shard.loop.execute(() -> withSubscription(shard, scan, subscription -> subscription.leave(watcher)));
     }
 
     /** Begins to watch a scan's log; everything that follows comes on the scan's loop. */
@@ -161,14 +162,17 @@ public final class Hub implements AutoCloseable {
         });
     }
 
+    private static void withSubscription(Shard shard, ScanId scan, Consumer<ScanSubscription> action) {
+        ScanSubscription subscription = shard.subscriptions.get(scan);
+        if (subscription != null) {
+            action.accept(subscription);
+        }
+    }
+
+    /** For threads of the link. */
     private void withSubscription(ScanId scan, Consumer<ScanSubscription> action) {
         Shard shard = shardOf(scan);
-        shard.loop.execute(() -> {
-            ScanSubscription subscription = shard.subscriptions.get(scan);
-            if (subscription != null) {
-                action.accept(subscription);
-            }
-        });
+        shard.loop.lend(() -> withSubscription(shard, scan, action));
     }
 
     private void withLogs(ScanId scan, Consumer<ScanLogs> action) {
@@ -222,7 +226,7 @@ public final class Hub implements AutoCloseable {
         public void onMessage(Topic topic, byte[] message) {
             inbox.enter(message.length);
             Shard shard = shardOf(topic.scan());
-            shard.loop.execute(() -> {
+            shard.loop.lend(() -> {
                 inbox.leave(message.length);
                 take(shard, topic, message);
             });

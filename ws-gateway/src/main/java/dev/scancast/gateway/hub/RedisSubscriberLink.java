@@ -123,8 +123,7 @@ final class RedisSubscriberLink implements SubscriberLink, ProbedLink, AutoClose
     public void close() {
         closed = true;
         closing.countDown();
-        writerThread.interrupt();
-        readerThread.interrupt();
+        writerThread.interrupt(); // not the reader, which may be writing to a client
         Incarnation incarnation = current;
         if (incarnation != null) {
             incarnation.cut();
@@ -198,7 +197,6 @@ final class RedisSubscriberLink implements SubscriberLink, ProbedLink, AutoClose
                 LOG.debug("closed while waiting to connect");
             }
         } catch (InterruptedException e) {
-            // Only close() interrupts, and the loop asks for that next.
             LOG.debug("interrupted while waiting to connect", e);
         }
     }
