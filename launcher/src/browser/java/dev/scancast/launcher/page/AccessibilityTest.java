@@ -5,46 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scancast.contract.document.ScanError;
 import dev.scancast.contract.redis.ScanLog;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What axe-core finds of WCAG 2.2 A and AA on each page and state, and what only a keyboard can show. */
-@NeedsNode
-class AccessibilityTest {
-    private static final String FIND =
-            """
-            async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
-                .violations.flatMap(v => v.nodes.map(n => `${v.id} ${n.target} ${n.failureSummary}`))
-            """;
-
-    private static Stage stage;
-    private static Chromium chromium;
-    private static String axe;
-
-    @BeforeAll
-    static void start() throws IOException {
-        stage = Stage.set();
-        chromium = Chromium.start();
-        try (InputStream in = AccessibilityTest.class.getResourceAsStream("/axe.min.js")) {
-            axe = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
+class AccessibilityTest extends StageTest {
     @ParameterizedTest
     @EnumSource(names = {"DESKTOP_LIGHT", "DESKTOP_DARK", "NARROWEST"})
     void axeFindsNothingOnTheScansPage(Window.Look look) {
@@ -60,10 +28,10 @@ class AccessibilityTest {
             window.awaitText("#percent", "41.5 %");
             window.find(".toast").waitFor();
             window.find("#log-search").fill("it");
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
             scan.complete();
             window.find("#comparison-card").waitFor();
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
         }
     }
 
@@ -75,14 +43,14 @@ class AccessibilityTest {
         try (Window window = chromium.open(look)) {
             window.page().navigate(stage.pageOf(scan.scan()));
             window.find("#cancel").click();
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
             window.find("#confirm").getByText("Keep scanning").click();
             scan.fail(new ScanError("internal", "It broke."));
             window.awaitText("#status", "Failed");
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
             window.page().navigate(stage.pageOf("never-was"));
             window.awaitText("#absent-title", "Not here yet");
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
         }
     }
 
@@ -105,14 +73,14 @@ class AccessibilityTest {
             for (String what : List.of("url", "batch")) {
                 window.find("input[value=" + what + "]").check();
                 window.find("#start").click();
-                assertNothingFound(window);
+                Axe.assertNothingFound(window);
             }
             window.page().navigate(stage.home() + "batch/" + batch);
             window.awaitText("#done", "1");
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
             running.complete();
             window.find("#summary").waitFor();
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
         }
     }
 
@@ -141,14 +109,5 @@ class AccessibilityTest {
 
     private static String focused(Window window) {
         return (String) window.page().evaluate("document.activeElement.id");
-    }
-
-    private static void assertNothingFound(Window window) {
-        // What is on its way in or out has colours of its own.
-        window.page()
-                .evaluate("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity)"
-                        + ".map(a => a.finished.catch(() => {})))");
-        window.page().evaluate(axe);
-        assertThat((List<?>) window.page().evaluate(FIND)).isEmpty();
     }
 }

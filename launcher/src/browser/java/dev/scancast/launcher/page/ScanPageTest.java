@@ -11,42 +11,10 @@ import dev.scancast.contract.document.ScanStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the page of a scan shows, from its first document to after its end. */
-@NeedsNode
-class ScanPageTest {
-    private static Stage stage;
-    private static Chromium chromium;
-
-    private Window window;
-
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
-    @BeforeEach
-    void open() {
-        window = chromium.open();
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
+class ScanPageTest extends WindowTest {
     @Test
     void scanReaches100AndSaysCompletedWithoutAnError() {
         ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");

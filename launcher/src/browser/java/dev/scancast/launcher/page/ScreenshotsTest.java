@@ -7,29 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pictures of every state in every look, kept as build output for people to look at; and nothing is too wide. */
-@NeedsNode
-class ScreenshotsTest {
-    private static Stage stage;
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
+class ScreenshotsTest extends StageTest {
     @ParameterizedTest
     @EnumSource
     void scanFitsFromItsStartToItsEnd(Window.Look look) {

@@ -34,10 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page where the gateway wants to know who asks. */
-class TokenPageTest {
+class TokenPageTest extends ChromiumTest {
     private static final String SECRET = "the secret of the page's tests, long enough";
 
-    private static Chromium chromium;
     private static OwnRedis redis;
     private static Gateway gateway;
 
@@ -45,7 +44,6 @@ class TokenPageTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
-        chromium = Chromium.start();
         redis = OwnRedis.start();
         Path secret = Files.writeString(directory.resolve("secret"), SECRET);
         gateway = Gateway.start(Settings.load(
@@ -66,7 +64,6 @@ class TokenPageTest {
     static void end() {
         gateway.close();
         redis.close();
-        chromium.close();
     }
 
     @BeforeEach
