@@ -32,6 +32,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page where the gateway wants to know who asks. */
 class TokenPageTest extends ChromiumTest {
@@ -55,7 +58,8 @@ class TokenPageTest extends ChromiumTest {
                         "auth.mode", "jwt",
                         "auth.secret-file", secret.toString(),
                         "auth.issuer", "tests",
-                        "auth.audience", "scancast"),
+                        "auth.audience", "scancast",
+                        "auth.clock-skew", "0s"),
                 Map.of(),
                 null));
     }
@@ -88,15 +92,21 @@ class TokenPageTest extends ChromiumTest {
     }
 
     @Test
-    void withoutATokenTheFieldShowsAndWithOneThePage() throws JOSEException {
+    void withoutATokenTheFieldAloneShowsAndWithOneThePage() throws JOSEException {
         String scan = submit(token("ada"));
         window.page().navigate(gateway.url() + "/scan/" + scan);
-        assertThat(window.find("#token-field")).isVisible();
-        window.picture("token-field");
+        assertFieldAlone();
         window.find("#token").fill(token("ada"));
-        window.find("#token-field button").click();
+        window.page().keyboard().press("Enter");
         window.awaitText("#status", "Waiting");
         assertThat(window.find("#token-field")).hasCount(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/batch/any"})
+    void noOtherPageShowsMoreThanTheField(String path) {
+        window.page().navigate(gateway.url() + path);
+        assertFieldAlone();
     }
 
     @Test
@@ -104,6 +114,35 @@ class TokenPageTest extends ChromiumTest {
         String scan = submit(token("ada"));
         window.page().navigate(gateway.url() + "/scan/" + scan + "#token=rubbish");
         assertThat(window.find("#token-field")).containsText("expired");
+        assertFieldAlone();
+        window.find("#token").fill(token("ada"));
+        window.find("#token-field button").click();
+        window.awaitText("#status", "Waiting");
+    }
+
+    /** What is known already stays; and nobody takes it for live. */
+    @Test
+    void aTokenThatExpiresIsAskedForAboveWhatIsKnown() throws JOSEException {
+        String scan = submit(token("ada"));
+        window.page().navigate(gateway.url() + "/scan/" + scan + "#token=" + token("ada", Duration.ofSeconds(4)));
+        window.awaitText("#status", "Waiting");
+        window.awaitText("#connection", "Token needed", Duration.ofSeconds(30));
+        assertThat(window.find("#token-field")).isVisible();
+        window.awaitText("#status", "Waiting");
+        assertThat(window.page()).hasTitle("Not connected · shop · Scancast");
+        window.picture("token-expired");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFieldFitsAndKeepsNobodyOut(Window.Look look) {
+        try (Window looked = chromium.open(look)) {
+            looked.page().navigate(gateway.url() + "/scan/any");
+            looked.awaitText("#connection", "Token needed");
+            looked.assertFits();
+            looked.picture("token-field-" + look.suffix());
+            Axe.assertNothingFound(looked);
+        }
     }
 
     @Test
@@ -128,7 +167,20 @@ class TokenPageTest extends ChromiumTest {
             Download download = window.page()
                     .waitForDownload(() -> window.find("a[href$='/report']").first().click());
             assertThat(download.failure()).isNull();
+            commands.commands().del(commands.keys().report(author.scan()));
+            window.find("a[href$='/report']").first().click();
+            window.awaitText(".toast p", Pattern.compile(".* wasn’t downloaded: it is not kept any more\\."));
         }
+    }
+
+    /** The field, styled as all fields are, and nothing beneath it: no card says that something went wrong. */
+    private void assertFieldAlone() {
+        window.awaitText("#connection", "Token needed");
+        assertThat(window.find("#token")).isFocused();
+        assertThat(window.find("main > :visible:not(.visually-hidden)")).hasCount(1);
+        assertThat(window.find("main h1:visible:not(.visually-hidden)")).hasText("Token needed");
+        assertThat(window.find("#token-field button")).hasCSS("border-radius", "8px");
+        assertThat(window.find("#token-field button")).hasCSS("background-color", "rgb(59, 91, 219)");
     }
 
     private static String submit(String token) {
@@ -145,13 +197,17 @@ class TokenPageTest extends ChromiumTest {
     }
 
     private static String token(String subject) throws JOSEException {
+        return token(subject, Duration.ofMinutes(5));
+    }
+
+    private static String token(String subject, Duration life) throws JOSEException {
         SignedJWT token = new SignedJWT(
                 new JWSHeader(JWSAlgorithm.HS256),
                 new JWTClaimsSet.Builder()
                         .issuer("tests")
                         .audience("scancast")
                         .subject(subject)
-                        .expirationTime(Date.from(Instant.now().plus(Duration.ofMinutes(5))))
+                        .expirationTime(Date.from(Instant.now().plus(life)))
                         .build());
         token.sign(new MACSigner(SECRET));
         return token.serialize();

@@ -43,7 +43,9 @@ function renderAbsence({ batchId, connection }) {
   const name = plain(batchId, 140);
   const refused = connection.name === "refused";
   const missing = refused && connection.code === 4404;
-  const title = missing ? "There is no such batch" : refused ? "This batch can’t be shown" : "Connecting…";
+  const needsToken = connection.code === 4401; // the page has the field for it
+  const said = needsToken ? "Token needed" : "This batch can’t be shown";
+  const title = missing ? "There is no such batch" : refused ? said : "Connecting…";
   const text = missing ? `Nothing is known of batch ${name}, or not any more.` : `Batch ${name}`;
   const waits = connection.name === "live";
   setText(byId("absent-title"), waits ? "Not here yet" : title);

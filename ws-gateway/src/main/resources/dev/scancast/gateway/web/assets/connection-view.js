@@ -57,8 +57,13 @@ function connectionWords({ connection, retryAt }, now, { waits = false, goesOn =
     case "ended":
       return { tone: "ended", text: "Ended" };
     case "refused":
-      return { tone: "ended", text: connection.code === 4404 ? missing : "Not connected" };
+      return { tone: "ended", text: refusedWord(connection, missing) };
   }
+}
+
+/** @param {State} connection @param {string} missing */
+function refusedWord({ code }, missing) {
+  return code === 4404 ? missing : code === 4401 ? "Token needed" : "Not connected";
 }
 
 /** @param {State} connection */

@@ -53,6 +53,9 @@ function renderAbsence({ connection, scanId }) {
   } else if (missing) {
     title = "There is no such scan";
     text = `Nothing is known of scan ${name}. It may never have begun, or ended so long ago that it was forgotten.`;
+  } else if (connection.code === 4401) {
+    title = "Token needed"; // and the page has the field for it
+    text = "";
   } else if (refused) {
     title = "This scan can’t be shown";
     text = `The gateway refused scan ${name}${connection.code === null ? "" : ` (${connection.code})`}.`;
@@ -103,7 +106,8 @@ function renderScan(model, scan, now) {
   show(byId("alerts"), outcome === null);
 
   const figure = percentText(percent);
-  const lead = outcome === null ? figure || word : outcome === "completed" ? word : `${word} at ${figure || "?"}`;
+  const isLeft = model.connection.name === "refused"; // nothing new comes, and the tab shouldn't look as if it did
+  const lead = isLeft ? "Not connected" : outcome === null ? figure || word : outcome === "completed" ? word : `${word} at ${figure || "?"}`;
   document.title = `${lead} · ${plain(scan.repository, 60) || model.scanId} · Scancast`;
   drawFavicon(tone, percent);
   speak(word, percent);
