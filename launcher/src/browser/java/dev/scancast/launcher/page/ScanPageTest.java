@@ -217,4 +217,38 @@ class ScanPageTest extends WindowTest {
         window.awaitText("#connection", Pattern.compile("Live.*"));
         window.assertNoComplaints();
     }
+
+    @Test
+    void questionWhetherToCancelGoesWithTheScan() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        scan.scanned(1241);
+        window.page().navigate(stage.pageOf(scan.scan()));
+        window.find("#cancel").click();
+        assertThat(window.find("#confirm")).isVisible();
+
+        scan.complete();
+
+        window.awaitText("#status", "Completed");
+        assertThat(window.find("#confirm")).isHidden();
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void onlyTransitionsAndEveryQuarterAreSpoken() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        window.page().navigate(stage.pageOf(scan.scan()));
+        window.awaitText("#spoken", "Waiting");
+        window.page()
+                .evaluate("window.spoken = []; new MutationObserver(() => spoken.push(document.getElementById('spoken').textContent))"
+                        + ".observe(document.getElementById('spoken'), { childList: true, characterData: true, subtree: true })");
+        for (int files = 100; files <= 1900; files += 100) {
+            scan.scanned(files);
+            window.awaitText("#files", String.format("%,d", files));
+        }
+        scan.cancel();
+        window.awaitText("#spoken", Pattern.compile("Canceled.*"));
+
+        assertThat(window.page().evaluate("spoken"))
+                .isEqualTo(List.of("Scanning", "Scanning, 25 percent", "Scanning, 50 percent", "Canceled, 50 percent"));
+    }
 }

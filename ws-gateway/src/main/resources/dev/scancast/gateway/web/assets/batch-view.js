@@ -83,7 +83,7 @@ function renderCounts(model, counts) {
   renderCancel(model, ended);
   document.title = `${ended ? "Ended" : `${counts.processed}/${counts.total}`} · Batch · Scancast`;
   drawFavicon(tone, percent);
-  speak(counts, percent, ended);
+  speak(model.connection.name === "reconnecting" ? "Connection lost, reconnecting; the scans go on" : spokenOf(counts, percent, ended));
 }
 
 /** How they ended, along the bar. @param {Counts} counts */
@@ -114,6 +114,9 @@ function summary({ total, success, errors, canceled }) {
 function renderCancel(model, ended) {
   const button = byIdAs("cancel", HTMLButtonElement);
   show(button, !ended);
+  if (ended) {
+    byIdAs("confirm", HTMLDialogElement).close("no"); // there is nothing left to cancel
+  }
   button.disabled = model.cancel === "asked";
   const waits = !ended && model.cancel === "asked";
   setText(byId("cancel-note"), waits ? "Asked to stop; each scan ends as soon as its scanner notices." : plain(model.cancelProblem));
@@ -122,9 +125,13 @@ function renderCancel(model, ended) {
 let spoken = "";
 
 /** @param {Counts} counts @param {number} percent @param {boolean} ended */
-function speak(counts, percent, ended) {
+function spokenOf(counts, percent, ended) {
   const coarse = Math.floor(percent / SPOKEN_EVERY) * SPOKEN_EVERY;
-  const text = ended ? summary(counts) : coarse > 0 ? `${coarse} percent` : "";
+  return ended ? summary(counts) : coarse > 0 ? `${coarse} percent` : "";
+}
+
+/** @param {string} text */
+function speak(text) {
   if (text !== spoken) {
     spoken = text;
     setText(byId("spoken"), text);

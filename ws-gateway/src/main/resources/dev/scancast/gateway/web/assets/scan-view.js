@@ -110,7 +110,7 @@ function renderScan(model, scan, now) {
   const lead = isLeft ? "Not connected" : outcome === null ? figure || word : outcome === "completed" ? word : `${word} at ${figure || "?"}`;
   document.title = `${lead} · ${plain(scan.repository, 60) || model.scanId} · Scancast`;
   drawFavicon(tone, percent);
-  speak(word, percent);
+  speak(model.connection.name === "reconnecting" ? "Connection lost, reconnecting; the scan goes on" : spokenOf(word, percent));
 }
 
 /** Of a path so much is shown that it never takes another line: what stands below must not jump with each file. */
@@ -211,6 +211,9 @@ function renderCounters(model, scan, outcome) {
 function renderCancel(model, outcome) {
   const button = byIdAs("cancel", HTMLButtonElement);
   show(button, outcome === null);
+  if (outcome !== null) {
+    byIdAs("confirm", HTMLDialogElement).close("no"); // there is nothing left to cancel
+  }
   button.disabled = model.cancel === "asked";
   const waits = outcome === null && model.cancel === "asked";
   setText(byId("cancel-note"), waits ? "Asked to stop; the scanner ends it as soon as it notices." : plain(model.cancelProblem));
@@ -221,9 +224,13 @@ function renderCancel(model, outcome) {
 let spoken = "";
 
 /** @param {string} word @param {number | null} percent */
-function speak(word, percent) {
+function spokenOf(word, percent) {
   const coarse = percent === null ? 0 : Math.floor(percent / SPOKEN_EVERY) * SPOKEN_EVERY;
-  const text = coarse > 0 && coarse < 100 ? `${word}, ${coarse} percent` : word;
+  return coarse > 0 && coarse < 100 ? `${word}, ${coarse} percent` : word;
+}
+
+/** @param {string} text */
+function speak(text) {
   if (text !== spoken) {
     spoken = text;
     setText(byId("spoken"), text);
