@@ -43,7 +43,7 @@ class HealingTest extends StageTest {
             document.addEventListener('DOMContentLoaded', () => {
               const badge = document.getElementById('connection-text');
               new MutationObserver(() => {
-                const text = badge.textContent.replace(/\\d+ s/, 'n s');
+                const text = badge.textContent.replace(/\\d+\\ss/, 'n s');
                 if (badges.at(-1) !== text) { badges.push(text); }
               }).observe(badge, { childList: true, characterData: true, subtree: true });
             });

@@ -12,9 +12,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the page of a scan shows, from its first document to after its end. */
 class ScanPageTest extends WindowTest {
+    private static final String HEIGHTS =
+            "['.hero', '#counters-card'].map(s => Math.round(document.querySelector(s).getBoundingClientRect().height))";
+    private static final String PLACES =
+            "['#bar', '#eta-block', '#elapsed-block', '#steps-card', '#nodes', '#cancel'].map(s => document.querySelector(s)"
+                    + ".getBoundingClientRect()).map(box => `${Math.round(box.left)} ${Math.round(box.top)}`).join()";
+
     @Test
     void scanReaches100AndSaysCompletedWithoutAnError() {
         ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
@@ -250,5 +258,27 @@ class ScanPageTest extends WindowTest {
 
         assertThat(window.page().evaluate("spoken"))
                 .isEqualTo(List.of("Scanning", "Scanning, 25 percent", "Scanning, 50 percent", "Canceled, 50 percent"));
+    }
+
+    /** What is read all day stands still: only the figures themselves change. */
+    @ParameterizedTest
+    @EnumSource(names = {"DESKTOP_LIGHT", "PHONE_LIGHT", "NARROWEST"})
+    void figuresMoveNothingAsTheyGrow(Window.Look look) {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        try (Window looked = chromium.open(look)) {
+            looked.page().navigate(stage.pageOf(scan.scan()));
+            looked.awaitText("#status", "Waiting");
+            Object waiting = looked.page().evaluate(HEIGHTS);
+            scan.scanned(7);
+            looked.awaitText("#files", "7");
+            Object places = looked.page().evaluate(PLACES);
+            assertThat(looked.page().evaluate(HEIGHTS)).isEqualTo(waiting);
+            scan.scanned(1241);
+            scan.write(document -> document.eta(4000.0, 700.0, 9000.0));
+            looked.awaitText("#eta", "12 min – 2.5 h");
+            looked.awaitText("#files", "1,241");
+            assertThat(looked.page().evaluate(HEIGHTS)).isEqualTo(waiting);
+            assertThat(looked.page().evaluate(PLACES)).isEqualTo(places);
+        }
     }
 }

@@ -37,7 +37,7 @@ export function renderConnection(model, now, words = {}) {
  */
 function connectionWords({ connection, retryAt }, now, { waits = false, goesOn = "", missing = "Not there" }) {
   const seconds = Math.ceil((retryAt - now) / 1000);
-  const next = connection.retryInMs !== null && seconds > 0 ? ` in ${seconds} s` : "";
+  const next = connection.retryInMs !== null && seconds > 0 ? ` in ${seconds}\u00a0s` : "";
   switch (connection.name) {
     case "connecting":
       return { tone: "waiting", text: next === "" ? "Connecting…" : `No connection. Trying again${next}` };
@@ -53,7 +53,7 @@ function connectionWords({ connection, retryAt }, now, { waits = false, goesOn =
     case "stale":
       return waits
         ? { tone: "live", text: liveWord(connection) }
-        : { tone: "lost", text: `No news for ${Math.round((now - connection.newsAt) / 1000)} s, checking` };
+        : { tone: "lost", text: `No news for ${Math.round((now - connection.newsAt) / 1000)}\u00a0s, checking` };
     case "ended":
       return { tone: "ended", text: "Ended" };
     case "refused":
