@@ -120,6 +120,16 @@ class TokenPageTest extends ChromiumTest {
         window.awaitText("#status", "Waiting");
     }
 
+    @Test
+    void aBrowserThatKeepsNothingIsToldSo() throws JOSEException {
+        window.page().navigate(gateway.url() + "/scan/any");
+        window.awaitText("#connection", "Token needed");
+        window.page().evaluate("void (Storage.prototype.setItem = () => { throw new Error('off'); })");
+        window.find("#token").fill(token("ada"));
+        window.find("#token-field button").click();
+        window.awaitText("#token-why", Pattern.compile("This browser lets the page keep nothing.*"));
+    }
+
     /** What is known already stays; and nobody takes it for live. */
     @Test
     void aTokenThatExpiresIsAskedForAboveWhatIsKnown() throws JOSEException {

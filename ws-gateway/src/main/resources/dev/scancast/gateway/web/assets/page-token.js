@@ -4,7 +4,7 @@
  * shows when the gateway asks for one. It stays in this tab, until the tab is closed.
  */
 
-import { create } from "./dom.js";
+import { create, setText } from "./dom.js";
 import { toast } from "./toasts.js";
 
 const KEY = "scancast.token";
@@ -24,12 +24,13 @@ function takeFromFragment() {
   }
 }
 
-/** @param {string} token */
+/** @param {string} token @returns {boolean} whether it could be kept */
 function keep(token) {
   try {
     sessionStorage.setItem(KEY, token);
+    return true;
   } catch {
-    return; // storage is off: the field shows again
+    return false; // storage is off
   }
 }
 
@@ -94,8 +95,12 @@ export function showTokenField() {
   form.id = FIELD;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    keep(input.value.trim());
-    location.reload();
+    if (keep(input.value.trim())) {
+      location.reload();
+      return;
+    }
+    why.className = "problem";
+    setText(why, "This browser lets the page keep nothing, and so no token. Allow it to store data here, and try again.");
   });
   (document.querySelector("main") ?? document.body).prepend(form);
   input.focus();
