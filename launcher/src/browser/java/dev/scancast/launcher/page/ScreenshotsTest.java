@@ -96,10 +96,12 @@ class ScreenshotsTest extends StageTest {
                             + "\"The connection to the scan's source is lost; the scan itself goes on.\"}");
             window.awaitText("#connection", "Source not heard");
             picture(window, "scan-degraded", look);
+            Axe.assertNothingFound(window);
             connections.get(0).close(new WebSocketRoute.CloseOptions().setCode(1012));
             window.awaitText("#connection", Pattern.compile("Reconnecting.*; the scan goes on"));
             window.awaitText("#spoken", "Connection lost, reconnecting; the scan goes on");
             picture(window, "scan-reconnecting", look);
+            Axe.assertNothingFound(window);
         }
     }
 
@@ -116,14 +118,17 @@ class ScreenshotsTest extends StageTest {
             window.page().navigate(stage.pageOf(foreign));
             window.awaitText("#status", "Reindexing");
             picture(window, "scan-foreign", look);
+            Axe.assertNothingFound(window);
             window.page().navigate(stage.pageOf(scan.scan()));
             window.awaitText("#percent", "41.5 %");
             scan.write(document -> document.attempt(2).eta(4000.0, 700.0, 9000.0));
             window.find(".toast").waitFor();
             picture(window, "scan-taken-over", look);
+            Axe.assertNothingFound(window);
             scan.cancel();
             window.awaitText("#status", "Canceled");
             picture(window, "scan-canceled", look);
+            Axe.assertNothingFound(window);
             window.assertNoComplaints();
         }
     }
