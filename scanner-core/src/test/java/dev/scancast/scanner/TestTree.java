@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +55,9 @@ public final class TestTree {
         return run(root, Map.of(), List.of("/bin/sh", "-ec", script));
     }
 
-    /** Whether there is such a program, in the places where Unix has them. */
+    /** Whether there is such a program on the path. */
     public static boolean hasProgram(String name) {
-        return Stream.of("/bin", "/usr/bin", "/usr/local/bin")
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(place -> Files.isExecutable(Path.of(place, name)));
     }
 

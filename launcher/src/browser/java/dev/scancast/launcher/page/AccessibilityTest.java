@@ -3,47 +3,43 @@ package dev.scancast.launcher.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ReducedMotion;
 import dev.scancast.contract.document.ScanError;
 import dev.scancast.contract.redis.ScanLog;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What axe-core finds of WCAG 2.2 A and AA on each page and state, and what only a keyboard can show. */
-@NeedsNode
-class AccessibilityTest {
-    private static final String FIND =
+class AccessibilityTest extends StageTest {
+    private static final String CONTROLS =
             """
-            async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
-                .violations.flatMap(v => v.nodes.map(n => `${v.id} ${n.target} ${n.failureSummary}`))
+            [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+                .filter(e => e.checkVisibility() && !e.disabled && (e.type !== 'radio' || e.checked))
             """;
 
-    private static Stage stage;
-    private static Chromium chromium;
-    private static String axe;
+    /** The focus shows on the control, or on what stands for it. */
+    private static final String REACH =
+            """
+            (e => {
+              reached.add(e);
+              const isSeen = [e, e.nextElementSibling].some(shown => shown && getComputedStyle(shown).outlineStyle === 'solid');
+              if (e !== document.body && !isSeen) {
+                unseen.push(e.outerHTML);
+              }
+            })(document.activeElement)
+            """;
 
-    @BeforeAll
-    static void start() throws IOException {
-        stage = Stage.set();
-        chromium = Chromium.start();
-        try (InputStream in = AccessibilityTest.class.getResourceAsStream("/axe.min.js")) {
-            axe = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
+    private static final String MOVING =
+            """
+            [...document.querySelectorAll('*')]
+                .flatMap(e => ['', '::before', '::after', '::backdrop'].map(part => [e, part, getComputedStyle(e, part || null)]))
+                .filter(([, , s]) => s.animationName !== 'none' || s.transitionDuration !== '0s' || s.scrollBehavior === 'smooth')
+                .map(([e, part]) => e.className + part).join()
+            """;
 
     @ParameterizedTest
     @EnumSource(names = {"DESKTOP_LIGHT", "DESKTOP_DARK", "NARROWEST"})
@@ -60,10 +56,10 @@ class AccessibilityTest {
             window.awaitText("#percent", "41.5 %");
             window.find(".toast").waitFor();
             window.find("#log-search").fill("it");
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
             scan.complete();
             window.find("#comparison-card").waitFor();
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
         }
     }
 
@@ -75,14 +71,14 @@ class AccessibilityTest {
         try (Window window = chromium.open(look)) {
             window.page().navigate(stage.pageOf(scan.scan()));
             window.find("#cancel").click();
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
             window.find("#confirm").getByText("Keep scanning").click();
             scan.fail(new ScanError("internal", "It broke."));
             window.awaitText("#status", "Failed");
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
             window.page().navigate(stage.pageOf("never-was"));
             window.awaitText("#absent-title", "Not here yet");
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
         }
     }
 
@@ -94,7 +90,7 @@ class AccessibilityTest {
         running.scanned(700);
         ScanAuthor failed = ScanAuthor.begin(stage.redis(), "squidex");
         failed.fail(new ScanError("internal", "It broke."));
-        String batch = "batch-" + look.name().toLowerCase(Locale.ROOT);
+        String batch = "batch-" + look.suffix();
         for (ScanAuthor scan : List.of(running, failed)) {
             stage.ownRedis().command("HSET", "scan:batch:" + batch, scan.scan().value(), "");
         }
@@ -105,14 +101,14 @@ class AccessibilityTest {
             for (String what : List.of("url", "batch")) {
                 window.find("input[value=" + what + "]").check();
                 window.find("#start").click();
-                assertNothingFound(window);
+                Axe.assertNothingFound(window);
             }
             window.page().navigate(stage.home() + "batch/" + batch);
             window.awaitText("#done", "1");
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
             running.complete();
             window.find("#summary").waitFor();
-            assertNothingFound(window);
+            Axe.assertNothingFound(window);
         }
     }
 
@@ -139,16 +135,108 @@ class AccessibilityTest {
         }
     }
 
-    private static String focused(Window window) {
-        return (String) window.page().evaluate("document.activeElement.id");
+    @Test
+    void everyControlIsATabAwayAndShowsThatItHasTheFocus() {
+        stage.addWorker();
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        stage.ownRedis().command("HSET", "scan:batch:batch-keys", scan.scan().value(), "");
+        try (Window window = chromium.open()) {
+            window.page().navigate(stage.home());
+            window.find("#choice").waitFor();
+            for (String what : List.of("local", "url", "batch")) {
+                window.find("input[value=" + what + "]").check();
+                assertReachedByTab(window);
+            }
+            window.page().navigate(stage.home() + "batch/batch-keys");
+            window.find("#cancel").waitFor();
+            assertReachedByTab(window);
+            scan.complete();
+            window.page().navigate(stage.pageOf(scan.scan()));
+            window.find("#findings-card").waitFor();
+            assertReachedByTab(window);
+        }
     }
 
-    private static void assertNothingFound(Window window) {
-        // What is on its way in or out has colours of its own.
-        window.page()
-                .evaluate("Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations !== Infinity)"
-                        + ".map(a => a.finished.catch(() => {})))");
-        window.page().evaluate(axe);
-        assertThat((List<?>) window.page().evaluate(FIND)).isEmpty();
+    private static void assertReachedByTab(Window window) {
+        window.page().evaluate("document.activeElement.blur(); window.reached = new Set(); window.unseen = []");
+        int controls = ((List<?>) window.page().evaluate(CONTROLS + ".map(e => e.id)")).size();
+        assertThat(controls).isGreaterThan(2);
+        for (int i = 0; i < controls + 5; i++) {
+            window.page().keyboard().press("Tab");
+            window.page().evaluate(REACH);
+        }
+        assertThat((List<?>) window.page().evaluate(CONTROLS + ".filter(e => !reached.has(e)).map(e => e.outerHTML)"))
+                .as("not reached")
+                .isEmpty();
+        assertThat((List<?>) window.page().evaluate("unseen")).as("without a sign of the focus").isEmpty();
+    }
+
+    /** At 200 % a window of 1280 × 800 has room for half of that. */
+    @Test
+    void atTwiceTheSizeNothingIsTooWide() {
+        stage.addWorker();
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "a-repository-whose-name-is-as-long-as-some-people-like-them");
+        scan.log(ScanLog.Level.WARN, "a.java is odd");
+        scan.scanned(1241);
+        stage.ownRedis().command("HSET", "scan:batch:batch-zoomed", scan.scan().value(), "");
+        try (Window window = chromium.open()) {
+            window.page().setViewportSize(640, 400);
+            window.page().navigate(stage.home());
+            window.find("#running a").first().waitFor();
+            assertFits(window, "home-zoomed");
+            window.page().navigate(stage.home() + "batch/batch-zoomed");
+            window.awaitText("#done", "0");
+            assertFits(window, "batch-zoomed");
+            window.page().navigate(stage.pageOf(scan.scan()));
+            window.awaitText("#log .text", "a.java is odd");
+            assertFits(window, "scan-running-zoomed");
+            scan.complete();
+            window.find("#largest-card").waitFor();
+            assertFits(window, "scan-completed-zoomed");
+        }
+    }
+
+    private static void assertFits(Window window, String picture) {
+        window.assertFits();
+        window.picture(picture);
+    }
+
+    @Test
+    void nothingMovesForThoseWhoWantItStill() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "efcore");
+        try (Window window = chromium.open()) {
+            window.page().navigate(stage.pageOf(scan.scan()));
+            window.awaitText("#status", "Waiting");
+            scan.scanned(700);
+            window.find(".toast").waitFor();
+            assertThat(moving(window)).as("else").contains("fill", "toast");
+            stage.publish("foreign-still", "{\"scan_id\":\"foreign-still\",\"status\":\"indexing\"}");
+            window.page().navigate(stage.pageOf("foreign-still"));
+            window.find("#bar.indeterminate").waitFor();
+            assertThat(moving(window)).as("else").contains("bar indeterminate::after");
+
+            window.page().emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+            assertThat(moving(window)).isEmpty();
+            window.picture("scan-indeterminate-still");
+            for (String page : List.of(stage.pageOf(scan.scan()), stage.home(), stage.home() + "batch/never-was")) {
+                window.page().navigate(page);
+                window.awaitText("#connection", Pattern.compile("Live.*"));
+                assertThat(moving(window)).as(page).isEmpty();
+            }
+            window.page().navigate(stage.pageOf(scan.scan()));
+            window.awaitText("#status", "Scanning");
+            scan.complete();
+            window.find(".toast").waitFor();
+            assertThat(moving(window)).isEmpty();
+        }
+    }
+
+    /** Classes of what is animated, fades or scrolls smoothly, or would if it changed. */
+    private static String moving(Window window) {
+        return String.valueOf(window.page().evaluate(MOVING));
+    }
+
+    private static String focused(Window window) {
+        return (String) window.page().evaluate("document.activeElement.id");
     }
 }

@@ -5,42 +5,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import dev.scancast.contract.document.ScanError;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A batch, from its form to its summary. */
-@NeedsNode
-class BatchPageTest {
-    private static Stage stage;
-    private static Chromium chromium;
-
-    private Window window;
-
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
-    @BeforeEach
-    void open() {
-        window = chromium.open();
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
+class BatchPageTest extends WindowTest {
     @Test
     void batchIsFollowedToItsSummary() {
         ScanAuthor first = ScanAuthor.begin(stage.redis(), "efcore");

@@ -12,15 +12,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The examples in the documentation, as they stand there, on pages of the gateway's origin. */
-@NeedsNode
-class ExamplesTest {
+class ExamplesTest extends WindowTest {
     private static final Path DOCS = Path.of("..", "docs");
 
     private static final String REACT_PAGE =
@@ -48,34 +45,16 @@ class ExamplesTest {
             };
             """;
 
-    private static Stage stage;
-    private static Chromium chromium;
-
-    private Window window;
     private ScanAuthor scan;
 
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
     @BeforeEach
-    void open() {
-        window = chromium.open();
+    void prepare() {
         scan = ScanAuthor.begin(stage.redis(), "spring-framework");
     }
 
     @AfterEach
-    void close() {
+    void nothingWasComplainedAbout() {
         window.assertNoComplaints();
-        window.close();
     }
 
     @Test

@@ -28,9 +28,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * One scan, watched on one page that is never loaded again, through one fault after the other. Measures how long after
  * each the page was right again, prints it, and keeps it in {@code target/healing.txt}.
  */
-@NeedsNode
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class HealingTest {
+class HealingTest extends StageTest {
     /** The longest wait that jitter may ask for is 20 s; what came before was short here. */
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -44,7 +43,7 @@ class HealingTest {
             document.addEventListener('DOMContentLoaded', () => {
               const badge = document.getElementById('connection-text');
               new MutationObserver(() => {
-                const text = badge.textContent.replace(/\\d+ s/, 'n s');
+                const text = badge.textContent.replace(/\\d+\\ss/, 'n s');
                 if (badges.at(-1) !== text) { badges.push(text); }
               }).observe(badge, { childList: true, characterData: true, subtree: true });
             });
@@ -52,8 +51,6 @@ class HealingTest {
 
     private static final List<String> TRACE = new ArrayList<>();
 
-    private static Stage stage;
-    private static Chromium chromium;
     private static GatewayProcess gateway;
     private static TcpProxy network;
     private static ScanAuthor scan;
@@ -62,8 +59,6 @@ class HealingTest {
 
     @BeforeAll
     static void start() throws IOException {
-        stage = Stage.set();
-        chromium = Chromium.start();
         gateway = GatewayProcess.start(stage.ownRedis(), 0);
         network = TcpProxy.to(gateway.port());
         scan = ScanAuthor.begin(stage.redis(), "spring-framework");
@@ -83,8 +78,6 @@ class HealingTest {
         window.close();
         network.close();
         gateway.close();
-        chromium.close();
-        stage.close();
     }
 
     @Test

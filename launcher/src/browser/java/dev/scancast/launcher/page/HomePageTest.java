@@ -8,28 +8,13 @@ import com.microsoft.playwright.Page;
 import dev.scancast.contract.document.ScanError;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Starting scans, and the list of the recent ones. */
-@NeedsNode
-class HomePageTest {
-    private static Chromium chromium;
-
+class HomePageTest extends ChromiumTest {
     private Stage stage;
     private Window window;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-    }
 
     @BeforeEach
     void open() {

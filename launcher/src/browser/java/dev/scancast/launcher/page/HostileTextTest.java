@@ -10,29 +10,11 @@ import dev.scancast.contract.document.ScanStep;
 import dev.scancast.contract.redis.ScanLog;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever stands in a document is text, takes no more room than it may, and turns nothing around. */
-@NeedsNode
-class HostileTextTest {
-    private static Stage stage;
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
+class HostileTextTest extends StageTest {
     static List<String> texts() {
         return List.of(
                 "<img src=x onerror=\"window.harmed = true\"><script>window.harmed = true</script>",

@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scancast.contract.redis.ScanLog;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The log of a scan on its page. */
-@NeedsNode
-class LogPanelTest {
+class LogPanelTest extends WindowTest {
     private static final String LINES = "#log .line";
     private static final String TO_THE_TOP = "document.getElementById('log').scrollTop = 0";
     private static final String TO_THE_BOTTOM =
@@ -22,33 +18,11 @@ class LogPanelTest {
     private static final String FROM_BOTTOM =
             "(l => Math.round(l.scrollHeight - l.scrollTop - l.clientHeight))(document.getElementById('log'))";
 
-    private static Stage stage;
-    private static Chromium chromium;
-
-    private Window window;
     private ScanAuthor scan;
 
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
     @BeforeEach
-    void open() {
-        window = chromium.open();
+    void prepare() {
         scan = ScanAuthor.begin(stage.redis(), "spring-framework");
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
     }
 
     @Test

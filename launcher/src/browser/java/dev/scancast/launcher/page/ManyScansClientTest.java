@@ -9,15 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Many scans by one connection, as other people's pages use it. */
-@NeedsNode
-class ManyScansClientTest {
+class ManyScansClientTest extends WindowTest {
     private static final String WATCH =
             """
             async options => {
@@ -32,33 +27,6 @@ class ManyScansClientTest {
               });
             }
             """;
-
-    private static Stage stage;
-    private static Chromium chromium;
-
-    private Window window;
-
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
-    @BeforeEach
-    void open() {
-        window = chromium.open();
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
-    }
 
     @Test
     void batchIsShownToItsEndOnAnyTransportThatPushes() {

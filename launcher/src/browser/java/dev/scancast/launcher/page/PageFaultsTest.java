@@ -6,32 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scancast.contract.document.ScanStatus;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The page while something is broken, and after: it says what is so and heals without a reload. */
-@NeedsNode
-class PageFaultsTest {
+class PageFaultsTest extends ChromiumTest {
     private static final String RELOADED = "window.neverReloaded !== true";
-
-    private static Chromium chromium;
 
     private Stage stage;
     private ScanAuthor scan;
     private Window window;
-
-    @BeforeAll
-    static void start() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-    }
 
     @BeforeEach
     void open() {

@@ -6,15 +6,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A page that is left, kept by the browser, or comes back: no loss is ever told that is none. */
-@NeedsNode
-class PageLifeTest {
+class PageLifeTest extends WindowTest {
     /** Tells every text of the badge to the test, which outlives the page; and counts what is open. */
     private static final String TELL =
             """
@@ -33,29 +30,12 @@ class PageLifeTest {
             }
             """;
 
-    private static Stage stage;
-    private static Chromium chromium;
-
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
 
-    private Window window;
     private ScanAuthor scan;
 
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
     @BeforeEach
-    void open() {
-        window = chromium.open();
+    void prepare() {
         window.page().exposeFunction("tell", arguments -> told.add(String.valueOf(arguments[0])));
         window.page().addInitScript(TELL);
         scan = ScanAuthor.begin(stage.redis(), "spring-framework");
@@ -65,9 +45,8 @@ class PageLifeTest {
     }
 
     @AfterEach
-    void close() {
+    void nothingWasComplainedAbout() {
         window.assertNoComplaints();
-        window.close();
     }
 
     @Test

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real worker scans a real repository, and a browser watches. */
-@NeedsNode
-class RealScanTest {
+class RealScanTest extends StageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** This project's own sources. */
@@ -32,14 +31,10 @@ class RealScanTest {
     @TempDir
     private static Path directory;
 
-    private static Stage stage;
-    private static Chromium chromium;
     private static ScannerWorker worker;
 
     @BeforeAll
     static void start() throws IOException {
-        stage = Stage.set();
-        chromium = Chromium.start();
         StringBuilder text = new StringBuilder("class Large {\n");
         for (int i = 0; i < 20_000; i++) {
             text.append("  int method").append(i).append("(String a) { return a.length(); }\n");
@@ -61,8 +56,6 @@ class RealScanTest {
     @AfterAll
     static void end() {
         worker.close();
-        chromium.close();
-        stage.close();
     }
 
     @Test

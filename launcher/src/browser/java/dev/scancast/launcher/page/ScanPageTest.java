@@ -11,41 +11,17 @@ import dev.scancast.contract.document.ScanStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the page of a scan shows, from its first document to after its end. */
-@NeedsNode
-class ScanPageTest {
-    private static Stage stage;
-    private static Chromium chromium;
-
-    private Window window;
-
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
-    @BeforeEach
-    void open() {
-        window = chromium.open();
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
-    }
+class ScanPageTest extends WindowTest {
+    private static final String HEIGHTS =
+            "['.hero', '#counters-card'].map(s => Math.round(document.querySelector(s).getBoundingClientRect().height))";
+    private static final String PLACES =
+            "['#bar', '#eta-block', '#elapsed-block', '#steps-card', '#nodes', '#cancel'].map(s => document.querySelector(s)"
+                    + ".getBoundingClientRect()).map(box => `${Math.round(box.left)} ${Math.round(box.top)}`).join()";
 
     @Test
     void scanReaches100AndSaysCompletedWithoutAnError() {
@@ -248,5 +224,61 @@ class ScanPageTest {
         window.awaitText("#percent", "20.0 %");
         window.awaitText("#connection", Pattern.compile("Live.*"));
         window.assertNoComplaints();
+    }
+
+    @Test
+    void questionWhetherToCancelGoesWithTheScan() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        scan.scanned(1241);
+        window.page().navigate(stage.pageOf(scan.scan()));
+        window.find("#cancel").click();
+        assertThat(window.find("#confirm")).isVisible();
+
+        scan.complete();
+
+        window.awaitText("#status", "Completed");
+        assertThat(window.find("#confirm")).isHidden();
+        window.assertNoComplaints();
+    }
+
+    @Test
+    void onlyTransitionsAndEveryQuarterAreSpoken() {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        window.page().navigate(stage.pageOf(scan.scan()));
+        window.awaitText("#spoken", "Waiting");
+        window.page()
+                .evaluate("window.spoken = []; new MutationObserver(() => spoken.push(document.getElementById('spoken').textContent))"
+                        + ".observe(document.getElementById('spoken'), { childList: true, characterData: true, subtree: true })");
+        for (int files = 100; files <= 1900; files += 100) {
+            scan.scanned(files);
+            window.awaitText("#files", String.format("%,d", files));
+        }
+        scan.cancel();
+        window.awaitText("#spoken", Pattern.compile("Canceled.*"));
+
+        assertThat(window.page().evaluate("spoken"))
+                .isEqualTo(List.of("Scanning", "Scanning, 25 percent", "Scanning, 50 percent", "Canceled, 50 percent"));
+    }
+
+    /** What is read all day stands still: only the figures themselves change. */
+    @ParameterizedTest
+    @EnumSource(names = {"DESKTOP_LIGHT", "PHONE_LIGHT", "NARROWEST"})
+    void figuresMoveNothingAsTheyGrow(Window.Look look) {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        try (Window looked = chromium.open(look)) {
+            looked.page().navigate(stage.pageOf(scan.scan()));
+            looked.awaitText("#status", "Waiting");
+            Object waiting = looked.page().evaluate(HEIGHTS);
+            scan.scanned(7);
+            looked.awaitText("#files", "7");
+            Object places = looked.page().evaluate(PLACES);
+            assertThat(looked.page().evaluate(HEIGHTS)).isEqualTo(waiting);
+            scan.scanned(1241);
+            scan.write(document -> document.eta(4000.0, 700.0, 9000.0));
+            looked.awaitText("#eta", "12 min – 2.5 h");
+            looked.awaitText("#files", "1,241");
+            assertThat(looked.page().evaluate(HEIGHTS)).isEqualTo(waiting);
+            assertThat(looked.page().evaluate(PLACES)).isEqualTo(places);
+        }
     }
 }

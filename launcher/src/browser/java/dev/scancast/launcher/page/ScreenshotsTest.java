@@ -1,35 +1,19 @@
 package dev.scancast.launcher.page;
 
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.WebSocketRoute;
 import dev.scancast.contract.document.ScanError;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.redis.ScanLog;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pictures of every state in every look, kept as build output for people to look at; and nothing is too wide. */
-@NeedsNode
-class ScreenshotsTest {
-    private static Stage stage;
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
+class ScreenshotsTest extends StageTest {
     @ParameterizedTest
     @EnumSource
     void scanFitsFromItsStartToItsEnd(Window.Look look) {
@@ -87,11 +71,78 @@ class ScreenshotsTest {
         }
     }
 
+    /** The source is not heard, then the gateway is away: Playwright speaks for a gateway to which that happens. */
+    @ParameterizedTest
+    @EnumSource
+    void troubleOfTheConnectionFits(Window.Look look) {
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        scan.scanned(1241);
+        try (Window window = chromium.open(look)) {
+            List<WebSocketRoute> connections = new ArrayList<>();
+            window.page().routeWebSocket(Pattern.compile(".*"), socket -> {
+                connections.add(socket);
+                if (connections.size() == 1) {
+                    var unused = socket.connectToServer();
+                } else {
+                    socket.close(new WebSocketRoute.CloseOptions().setCode(1013));
+                }
+            });
+            window.page().route(Pattern.compile(".*/(events|scanner/scan)/.*"), Route::abort);
+            window.page().navigate(stage.pageOf(scan.scan()));
+            window.awaitText("#percent", "41.5 %");
+            connections
+                    .get(0)
+                    .send("{\"type\":\"notice\",\"code\":\"degraded\",\"message\":"
+                            + "\"The connection to the scan's source is lost; the scan itself goes on.\"}");
+            window.awaitText("#connection", "Source not heard");
+            picture(window, "scan-degraded", look);
+            Axe.assertNothingFound(window);
+            connections.get(0).close(new WebSocketRoute.CloseOptions().setCode(1012));
+            window.awaitText("#connection", Pattern.compile("Reconnecting.*; the scan goes on"));
+            window.awaitText("#spoken", "Connection lost, reconnecting; the scan goes on");
+            picture(window, "scan-reconnecting", look);
+            Axe.assertNothingFound(window);
+            window.page().navigate("about:blank"); // else it goes on to connect while its window is closed
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void foreignTakenOverAndCanceledFit(Window.Look look) {
+        String foreign = "foreign-" + look.suffix();
+        stage.publish(
+                foreign,
+                "{\"scan_id\":\"" + foreign + "\",\"status\":\"Reindexing\",\"progress\":{\"phase\":\"Reading the index\"}}");
+        ScanAuthor scan = ScanAuthor.begin(stage.redis(), "spring-framework");
+        scan.scanned(1241);
+        try (Window window = chromium.open(look)) {
+            window.page().navigate(stage.pageOf(foreign));
+            window.awaitText("#status", "Reindexing");
+            picture(window, "scan-foreign", look);
+            Axe.assertNothingFound(window);
+            window.page().navigate(stage.pageOf(scan.scan()));
+            window.awaitText("#percent", "41.5 %");
+            scan.write(document -> document.attempt(2).eta(4000.0, 700.0, 9000.0));
+            window.find(".toast").waitFor();
+            picture(window, "scan-taken-over", look);
+            Axe.assertNothingFound(window);
+            scan.cancel();
+            window.awaitText("#status", "Canceled");
+            picture(window, "scan-canceled", look);
+            Axe.assertNothingFound(window);
+            window.assertNoComplaints();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void homeFits(Window.Look look) {
         try (Stage own = Stage.set();
                 Window window = chromium.open(look)) {
+            window.page().navigate(own.home());
+            window.find("#recent-empty").waitFor();
+            window.find("#running-empty").waitFor();
+            picture(window, "home-empty", look);
             own.addWorker();
             ScanAuthor.begin(own.redis(), "squidex").scanned(2890);
             ScanAuthor completed = ScanAuthor.begin(own.redis(), "spring-framework");
@@ -126,7 +177,7 @@ class ScreenshotsTest {
         List<ScanAuthor> scans = Stream.of(names)
                 .map(name -> ScanAuthor.begin(stage.redis(), name))
                 .toList();
-        String batch = "batch-" + look.name().toLowerCase(Locale.ROOT);
+        String batch = "batch-" + look.suffix();
         scans.forEach(scan -> stage.ownRedis()
                 .command("HSET", "scan:batch:" + batch, scan.scan().value(), ""));
         scans.get(0).complete();
@@ -149,6 +200,6 @@ class ScreenshotsTest {
 
     private static void picture(Window window, String name, Window.Look look) {
         window.assertFits();
-        window.picture(name + "-" + look.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        window.picture(name + "-" + look.suffix());
     }
 }

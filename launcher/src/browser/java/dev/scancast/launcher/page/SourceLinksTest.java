@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where places in scanned code link to, whatever a report says. */
-@NeedsNode
-class SourceLinksTest {
+class SourceLinksTest extends StageTest {
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
     private static final String LINK =
@@ -25,22 +23,12 @@ class SourceLinksTest {
             }
             """;
 
-    private static Stage stage;
-    private static Chromium chromium;
     private static Window window;
 
     @BeforeAll
     static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
         window = chromium.open();
         window.page().navigate(stage.home() + "assets/favicon.svg");
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
     }
 
     @ParameterizedTest

@@ -8,17 +8,13 @@ import dev.scancast.contract.document.ScanError;
 import dev.scancast.contract.document.ScanStatus;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is told of a scan that somebody watches, and what isn't. */
-@NeedsNode
-class ToastsTest {
+class ToastsTest extends WindowTest {
     /** Keeps every message that was ever shown, and every desktop notification. */
     private static final String REMEMBER =
             """
@@ -37,36 +33,14 @@ class ToastsTest {
     private static final LocatorAssertions.HasCountOptions WITHIN_10_S =
             new LocatorAssertions.HasCountOptions().setTimeout(10_000);
 
-    private static Stage stage;
-    private static Chromium chromium;
-
-    private Window window;
     private ScanAuthor scan;
     private String shortId;
 
-    @BeforeAll
-    static void start() {
-        stage = Stage.set();
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void end() {
-        chromium.close();
-        stage.close();
-    }
-
     @BeforeEach
-    void open() {
-        window = chromium.open();
+    void prepare() {
         window.page().addInitScript(REMEMBER);
         scan = ScanAuthor.begin(stage.redis(), "spring-framework");
         shortId = scan.scan().value().substring(0, 8);
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
     }
 
     /** What is told of each transition, in which look, and for how long. */

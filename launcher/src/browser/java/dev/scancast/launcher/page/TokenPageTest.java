@@ -32,12 +32,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page where the gateway wants to know who asks. */
-class TokenPageTest {
+class TokenPageTest extends ChromiumTest {
     private static final String SECRET = "the secret of the page's tests, long enough";
 
-    private static Chromium chromium;
     private static OwnRedis redis;
     private static Gateway gateway;
 
@@ -45,7 +47,6 @@ class TokenPageTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
-        chromium = Chromium.start();
         redis = OwnRedis.start();
         Path secret = Files.writeString(directory.resolve("secret"), SECRET);
         gateway = Gateway.start(Settings.load(
@@ -57,7 +58,8 @@ class TokenPageTest {
                         "auth.mode", "jwt",
                         "auth.secret-file", secret.toString(),
                         "auth.issuer", "tests",
-                        "auth.audience", "scancast"),
+                        "auth.audience", "scancast",
+                        "auth.clock-skew", "0s"),
                 Map.of(),
                 null));
     }
@@ -66,7 +68,6 @@ class TokenPageTest {
     static void end() {
         gateway.close();
         redis.close();
-        chromium.close();
     }
 
     @BeforeEach
@@ -91,15 +92,21 @@ class TokenPageTest {
     }
 
     @Test
-    void withoutATokenTheFieldShowsAndWithOneThePage() throws JOSEException {
+    void withoutATokenTheFieldAloneShowsAndWithOneThePage() throws JOSEException {
         String scan = submit(token("ada"));
         window.page().navigate(gateway.url() + "/scan/" + scan);
-        assertThat(window.find("#token-field")).isVisible();
-        window.picture("token-field");
+        assertFieldAlone();
         window.find("#token").fill(token("ada"));
-        window.find("#token-field button").click();
+        window.page().keyboard().press("Enter");
         window.awaitText("#status", "Waiting");
         assertThat(window.find("#token-field")).hasCount(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/batch/any"})
+    void noOtherPageShowsMoreThanTheField(String path) {
+        window.page().navigate(gateway.url() + path);
+        assertFieldAlone();
     }
 
     @Test
@@ -107,6 +114,45 @@ class TokenPageTest {
         String scan = submit(token("ada"));
         window.page().navigate(gateway.url() + "/scan/" + scan + "#token=rubbish");
         assertThat(window.find("#token-field")).containsText("expired");
+        assertFieldAlone();
+        window.find("#token").fill(token("ada"));
+        window.find("#token-field button").click();
+        window.awaitText("#status", "Waiting");
+    }
+
+    @Test
+    void aBrowserThatKeepsNothingIsToldSo() throws JOSEException {
+        window.page().navigate(gateway.url() + "/scan/any");
+        window.awaitText("#connection", "Token needed");
+        window.page().evaluate("void (Storage.prototype.setItem = () => { throw new Error('off'); })");
+        window.find("#token").fill(token("ada"));
+        window.find("#token-field button").click();
+        window.awaitText("#token-why", Pattern.compile("This browser lets the page keep nothing.*"));
+    }
+
+    /** What is known already stays; and nobody takes it for live. */
+    @Test
+    void aTokenThatExpiresIsAskedForAboveWhatIsKnown() throws JOSEException {
+        String scan = submit(token("ada"));
+        window.page().navigate(gateway.url() + "/scan/" + scan + "#token=" + token("ada", Duration.ofSeconds(4)));
+        window.awaitText("#status", "Waiting");
+        window.awaitText("#connection", "Token needed", Duration.ofSeconds(30));
+        assertThat(window.find("#token-field")).isVisible();
+        window.awaitText("#status", "Waiting");
+        assertThat(window.page()).hasTitle("Not connected · shop · Scancast");
+        window.picture("token-expired");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFieldFitsAndKeepsNobodyOut(Window.Look look) {
+        try (Window looked = chromium.open(look)) {
+            looked.page().navigate(gateway.url() + "/scan/any");
+            looked.awaitText("#connection", "Token needed");
+            looked.assertFits();
+            looked.picture("token-field-" + look.suffix());
+            Axe.assertNothingFound(looked);
+        }
     }
 
     @Test
@@ -131,7 +177,20 @@ class TokenPageTest {
             Download download = window.page()
                     .waitForDownload(() -> window.find("a[href$='/report']").first().click());
             assertThat(download.failure()).isNull();
+            commands.commands().del(commands.keys().report(author.scan()));
+            window.find("a[href$='/report']").first().click();
+            window.awaitText(".toast p", Pattern.compile(".* wasn’t downloaded: it is not kept any more\\."));
         }
+    }
+
+    /** The field, styled as all fields are, and nothing beneath it: no card says that something went wrong. */
+    private void assertFieldAlone() {
+        window.awaitText("#connection", "Token needed");
+        assertThat(window.find("#token")).isFocused();
+        assertThat(window.find("main > :visible:not(.visually-hidden)")).hasCount(1);
+        assertThat(window.find("main h1:visible:not(.visually-hidden)")).hasText("Token needed");
+        assertThat(window.find("#token-field button")).hasCSS("border-radius", "8px");
+        assertThat(window.find("#token-field button")).hasCSS("background-color", "rgb(59, 91, 219)");
     }
 
     private static String submit(String token) {
@@ -148,13 +207,17 @@ class TokenPageTest {
     }
 
     private static String token(String subject) throws JOSEException {
+        return token(subject, Duration.ofMinutes(5));
+    }
+
+    private static String token(String subject, Duration life) throws JOSEException {
         SignedJWT token = new SignedJWT(
                 new JWSHeader(JWSAlgorithm.HS256),
                 new JWTClaimsSet.Builder()
                         .issuer("tests")
                         .audience("scancast")
                         .subject(subject)
-                        .expirationTime(Date.from(Instant.now().plus(Duration.ofMinutes(5))))
+                        .expirationTime(Date.from(Instant.now().plus(life)))
                         .build());
         token.sign(new MACSigner(SECRET));
         return token.serialize();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** One page in a context of its own, with everything that went wrong in it. Confined to the test's thread. */
@@ -47,6 +48,11 @@ final class Window implements AutoCloseable {
             this.height = height;
             this.scheme = scheme;
             this.density = density;
+        }
+
+        /** As file names have it: {@code desktop-light}. */
+        String suffix() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         Browser.NewContextOptions options() {

@@ -100,6 +100,7 @@ class RealAnalyzersTest {
 
     /** Installs ESLint once for all runs until the next clean. */
     private static synchronized Path eslint() throws Exception {
+        assumeTrue(TestTree.hasProgram("node"), "there is no node to run ESLint on");
         assumeTrue(TestTree.hasProgram("npm"), "there is no npm to install ESLint with");
         Path home = new File("target/eslint").getAbsoluteFile().toPath();
         Path mark = home.resolve("installed");

@@ -43,7 +43,9 @@ function renderAbsence({ batchId, connection }) {
   const name = plain(batchId, 140);
   const refused = connection.name === "refused";
   const missing = refused && connection.code === 4404;
-  const title = missing ? "There is no such batch" : refused ? "This batch can’t be shown" : "Connecting…";
+  const needsToken = connection.code === 4401; // the page has the field for it
+  const said = needsToken ? "Token needed" : "This batch can’t be shown";
+  const title = missing ? "There is no such batch" : refused ? said : "Connecting…";
   const text = missing ? `Nothing is known of batch ${name}, or not any more.` : `Batch ${name}`;
   const waits = connection.name === "live";
   setText(byId("absent-title"), waits ? "Not here yet" : title);
@@ -81,7 +83,7 @@ function renderCounts(model, counts) {
   renderCancel(model, ended);
   document.title = `${ended ? "Ended" : `${counts.processed}/${counts.total}`} · Batch · Scancast`;
   drawFavicon(tone, percent);
-  speak(counts, percent, ended);
+  speak(model.connection.name === "reconnecting" ? "Connection lost, reconnecting; the scans go on" : spokenOf(counts, percent, ended));
 }
 
 /** How they ended, along the bar. @param {Counts} counts */
@@ -112,6 +114,9 @@ function summary({ total, success, errors, canceled }) {
 function renderCancel(model, ended) {
   const button = byIdAs("cancel", HTMLButtonElement);
   show(button, !ended);
+  if (ended) {
+    byIdAs("confirm", HTMLDialogElement).close("no"); // there is nothing left to cancel
+  }
   button.disabled = model.cancel === "asked";
   const waits = !ended && model.cancel === "asked";
   setText(byId("cancel-note"), waits ? "Asked to stop; each scan ends as soon as its scanner notices." : plain(model.cancelProblem));
@@ -120,9 +125,13 @@ function renderCancel(model, ended) {
 let spoken = "";
 
 /** @param {Counts} counts @param {number} percent @param {boolean} ended */
-function speak(counts, percent, ended) {
+function spokenOf(counts, percent, ended) {
   const coarse = Math.floor(percent / SPOKEN_EVERY) * SPOKEN_EVERY;
-  const text = ended ? summary(counts) : coarse > 0 ? `${coarse} percent` : "";
+  return ended ? summary(counts) : coarse > 0 ? `${coarse} percent` : "";
+}
+
+/** @param {string} text */
+function speak(text) {
   if (text !== spoken) {
     spoken = text;
     setText(byId("spoken"), text);

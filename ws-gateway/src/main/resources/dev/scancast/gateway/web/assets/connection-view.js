@@ -37,7 +37,7 @@ export function renderConnection(model, now, words = {}) {
  */
 function connectionWords({ connection, retryAt }, now, { waits = false, goesOn = "", missing = "Not there" }) {
   const seconds = Math.ceil((retryAt - now) / 1000);
-  const next = connection.retryInMs !== null && seconds > 0 ? ` in ${seconds} s` : "";
+  const next = connection.retryInMs !== null && seconds > 0 ? ` in ${seconds}\u00a0s` : "";
   switch (connection.name) {
     case "connecting":
       return { tone: "waiting", text: next === "" ? "Connecting…" : `No connection. Trying again${next}` };
@@ -53,12 +53,17 @@ function connectionWords({ connection, retryAt }, now, { waits = false, goesOn =
     case "stale":
       return waits
         ? { tone: "live", text: liveWord(connection) }
-        : { tone: "lost", text: `No news for ${Math.round((now - connection.newsAt) / 1000)} s, checking` };
+        : { tone: "lost", text: `No news for ${Math.round((now - connection.newsAt) / 1000)}\u00a0s, checking` };
     case "ended":
       return { tone: "ended", text: "Ended" };
     case "refused":
-      return { tone: "ended", text: connection.code === 4404 ? missing : "Not connected" };
+      return { tone: "ended", text: refusedWord(connection, missing) };
   }
+}
+
+/** @param {State} connection @param {string} missing */
+function refusedWord({ code }, missing) {
+  return code === 4404 ? missing : code === 4401 ? "Token needed" : "Not connected";
 }
 
 /** @param {State} connection */

@@ -80,11 +80,19 @@ export function clockText(seconds) {
 }
 
 /**
- * How long something took: 0.8 s, or a clock from ten seconds on.
+ * How long something took: 0.8 s, 41 s, 12 min 5 s or 3 h 5 min.
  * @param {number} seconds
  */
 export function tookText(seconds) {
-  return seconds < 0.1 ? "under 0.1 s" : seconds < 9.95 ? `${seconds.toFixed(1)} s` : clockText(seconds);
+  if (seconds < 9.95) {
+    return seconds < 0.1 ? "under 0.1 s" : `${seconds.toFixed(1)} s`;
+  }
+  const whole = Math.round(seconds);
+  if (whole < 60) {
+    return `${whole} s`;
+  }
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /**

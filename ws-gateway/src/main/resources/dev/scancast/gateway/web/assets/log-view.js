@@ -110,9 +110,12 @@ function drawLog() {
     list.scrollTop = list.scrollHeight;
     scrolledTo = list.scrollTop;
   }
-  show(byId("log-paused"), !follows);
   const more = shown - shownBefore + left;
-  setText(byId("log-paused-text"), more === 0 ? "Paused" : `Paused, ${countText(more)} more below`);
+  const mayGrow = lines.whole === null; // else there is nothing to follow, and a pause would promise more
+  show(byId("log-paused"), !follows && (mayGrow || more > 0));
+  const below = more === 0 ? "" : `${countText(more)} more below`;
+  setText(byId("log-paused-text"), mayGrow ? ["Paused", below].filter(Boolean).join(", ") : below);
+  setText(byId("log-follow"), mayGrow ? "Follow" : "To the end");
   show(byId("log-none"), shown === 0);
   setText(byId("log-note"), noteOf());
 }

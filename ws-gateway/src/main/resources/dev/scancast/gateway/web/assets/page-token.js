@@ -4,7 +4,8 @@
  * shows when the gateway asks for one. It stays in this tab, until the tab is closed.
  */
 
-import { create } from "./dom.js";
+import { create, setText } from "./dom.js";
+import { toast } from "./toasts.js";
 
 const KEY = "scancast.token";
 const FRAGMENT = "token";
@@ -23,12 +24,13 @@ function takeFromFragment() {
   }
 }
 
-/** @param {string} token */
+/** @param {string} token @returns {boolean} whether it could be kept */
 function keep(token) {
   try {
     sessionStorage.setItem(KEY, token);
+    return true;
   } catch {
-    return; // storage is off: the field shows again
+    return false; // storage is off
   }
 }
 
@@ -59,7 +61,7 @@ export function pageHeaders() {
   return token === null ? {} : { Authorization: `Bearer ${token}` };
 }
 
-/** Shows the field; with a new token the page begins anew. */
+/** Shows the field, and of the page only what is known already; with a new token the page begins anew. */
 export function showTokenField() {
   if (document.getElementById(FIELD) !== null) {
     return;
@@ -71,15 +73,34 @@ export function showTokenField() {
   input.required = true;
   const label = /** @type {HTMLLabelElement} */ (create("label", "", "Token"));
   label.htmlFor = input.id;
-  const said = kept() === null ? "This gateway wants to know who you are." : "The token has expired, or is not for here.";
-  const button = /** @type {HTMLButtonElement} */ (create("button", "primary", "Continue"));
+  const wasRefused = kept() !== null;
+  const why = create(
+    "p",
+    wasRefused ? "problem" : "faint",
+    wasRefused ? "The token has expired, or is not for here." : "This gateway shows scans to those it knows. Whoever runs it gives you a token.",
+  );
+  why.id = "token-why";
+  input.setAttribute("aria-describedby", why.id);
+  const button = /** @type {HTMLButtonElement} */ (create("button", "button", "Continue"));
   button.type = "submit";
-  const form = create("form", "card", create("p", "", said), create("div", "field", label, input), button);
+  const form = create(
+    "form",
+    "card",
+    create("h1", "", "Token needed"),
+    why,
+    create("div", "field", label, input),
+    create("p", "hint", "It is kept in this tab only, until the tab is closed."),
+    create("p", "actions", button),
+  );
   form.id = FIELD;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    keep(input.value.trim());
-    location.reload();
+    if (keep(input.value.trim())) {
+      location.reload();
+      return;
+    }
+    why.className = "problem";
+    setText(why, "This browser lets the page keep nothing, and so no token. Allow it to store data here, and try again.");
   });
   (document.querySelector("main") ?? document.body).prepend(form);
   input.focus();
@@ -97,15 +118,25 @@ document.addEventListener("click", (event) => {
 
 /** @param {string} address @param {string} name */
 async function download(address, name) {
-  const response = await fetch(address, { headers: pageHeaders(), cache: "no-store" });
-  if (response.status === 401) {
-    showTokenField();
-  }
-  if (!response.ok) {
+  /** @type {Blob} */
+  let file;
+  try {
+    const response = await fetch(address, { headers: pageHeaders(), cache: "no-store" });
+    if (response.status === 401) {
+      showTokenField();
+      return;
+    }
+    if (!response.ok) {
+      throw new Error(response.status === 404 ? "it is not kept any more" : `the gateway answered with ${response.status}`);
+    }
+    file = await response.blob();
+  } catch (error) {
+    const reason = error instanceof TypeError ? "the gateway can’t be reached" : error instanceof Error ? error.message : "";
+    toast({ tone: "error", text: `${name} wasn’t downloaded: ${reason}.`, ms: 7000 });
     return;
   }
   const link = /** @type {HTMLAnchorElement} */ (create("a"));
-  link.href = URL.createObjectURL(await response.blob());
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

@@ -53,6 +53,9 @@ function renderAbsence({ connection, scanId }) {
   } else if (missing) {
     title = "There is no such scan";
     text = `Nothing is known of scan ${name}. It may never have begun, or ended so long ago that it was forgotten.`;
+  } else if (connection.code === 4401) {
+    title = "Token needed"; // and the page has the field for it
+    text = "";
   } else if (refused) {
     title = "This scan can’t be shown";
     text = `The gateway refused scan ${name}${connection.code === null ? "" : ` (${connection.code})`}.`;
@@ -103,10 +106,11 @@ function renderScan(model, scan, now) {
   show(byId("alerts"), outcome === null);
 
   const figure = percentText(percent);
-  const lead = outcome === null ? figure || word : outcome === "completed" ? word : `${word} at ${figure || "?"}`;
+  const isLeft = model.connection.name === "refused"; // nothing new comes, and the tab shouldn't look as if it did
+  const lead = isLeft ? "Not connected" : outcome === null ? figure || word : outcome === "completed" ? word : `${word} at ${figure || "?"}`;
   document.title = `${lead} · ${plain(scan.repository, 60) || model.scanId} · Scancast`;
   drawFavicon(tone, percent);
-  speak(word, percent);
+  speak(model.connection.name === "reconnecting" ? "Connection lost, reconnecting; the scan goes on" : spokenOf(word, percent));
 }
 
 /** Of a path so much is shown that it never takes another line: what stands below must not jump with each file. */
@@ -207,6 +211,9 @@ function renderCounters(model, scan, outcome) {
 function renderCancel(model, outcome) {
   const button = byIdAs("cancel", HTMLButtonElement);
   show(button, outcome === null);
+  if (outcome !== null) {
+    byIdAs("confirm", HTMLDialogElement).close("no"); // there is nothing left to cancel
+  }
   button.disabled = model.cancel === "asked";
   const waits = outcome === null && model.cancel === "asked";
   setText(byId("cancel-note"), waits ? "Asked to stop; the scanner ends it as soon as it notices." : plain(model.cancelProblem));
@@ -217,9 +224,13 @@ function renderCancel(model, outcome) {
 let spoken = "";
 
 /** @param {string} word @param {number | null} percent */
-function speak(word, percent) {
+function spokenOf(word, percent) {
   const coarse = percent === null ? 0 : Math.floor(percent / SPOKEN_EVERY) * SPOKEN_EVERY;
-  const text = coarse > 0 && coarse < 100 ? `${word}, ${coarse} percent` : word;
+  return coarse > 0 && coarse < 100 ? `${word}, ${coarse} percent` : word;
+}
+
+/** @param {string} text */
+function speak(text) {
   if (text !== spoken) {
     spoken = text;
     setText(byId("spoken"), text);
