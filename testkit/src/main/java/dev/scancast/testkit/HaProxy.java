@@ -120,6 +120,11 @@ public final class HaProxy implements AutoCloseable {
                 .count();
     }
 
+    /** What it wrote so far: its log, where its configuration sends that there. */
+    public String output() {
+        return process.output();
+    }
+
     @Override
     public void close() {
         process.close();

@@ -140,15 +140,7 @@ public final class RawHttp implements AutoCloseable {
     /** Reads the body that a head announces, chunked or not; without a length to the end of the connection. */
     public String readBody(Head head) throws IOException {
         if (head.header("Transfer-Encoding").equals("chunked")) {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            int length = Integer.parseInt(readLine(), 16);
-            while (length > 0) {
-                body.writeBytes(readBytes(length));
-                readLine();
-                length = Integer.parseInt(readLine(), 16);
-            }
-            readLine();
-            return body.toString(UTF_8);
+            return new String(body(head).readAllBytes(), UTF_8);
         }
         String length = head.header("Content-Length");
         if (!length.isEmpty()) {
@@ -157,16 +149,26 @@ public final class RawHttp implements AutoCloseable {
         return head.status() == 204 || head.status() == 304 ? "" : new String(in.readAllBytes(), UTF_8);
     }
 
+    /** The body of a stream: to its last chunk, or to the end of the connection. */
+    InputStream body(Head head) {
+        return head.header("Transfer-Encoding").equals("chunked") ? new ChunkedInput(this) : in;
+    }
+
     /** Reads to the next line break, which is not part of the result. */
     public String readLine() throws IOException {
+        return readLine(in);
+    }
+
+    /** The same of a body. */
+    static String readLine(InputStream from) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int b = read();
+        int b = read(from);
         while (b != '\n') {
             line.write(b);
             if (line.size() > LONGEST_LINE) {
                 throw new IOException("a line without an end");
             }
-            b = read();
+            b = read(from);
         }
         String text = line.toString(UTF_8);
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
@@ -183,7 +185,11 @@ public final class RawHttp implements AutoCloseable {
 
     /** Reads one byte. */
     public int read() throws IOException {
-        int b = in.read();
+        return read(in);
+    }
+
+    private static int read(InputStream from) throws IOException {
+        int b = from.read();
         if (b < 0) {
             throw new EOFException("the connection has ended");
         }

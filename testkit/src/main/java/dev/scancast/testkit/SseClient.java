@@ -2,6 +2,7 @@ package dev.scancast.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,22 +157,22 @@ public final class SseClient implements ScanWatcher {
             RawHttp.Head head = http.readHead();
             if (head.status() == OK) {
                 answer = new RawHttp.Answer(head, "");
-                readEvents();
+                readEvents(http.body(head));
             } else {
                 answer = new RawHttp.Answer(head, http.readBody(head));
             }
         } catch (IOException e) {
-            // the end of the connection is the end of the stream
+            // the end of the body, or of the connection, is the end of the stream
         } finally {
             ended = true;
         }
     }
 
-    private void readEvents() throws IOException {
+    private void readEvents(InputStream body) throws IOException {
         String name = "message";
         StringBuilder data = new StringBuilder();
         while (true) {
-            String line = http.readLine();
+            String line = RawHttp.readLine(body);
             if (line.isEmpty()) {
                 if (data.length() > 0) {
                     events.add(new Event(name, lastEventId, data.substring(0, data.length() - 1), System.nanoTime()));
