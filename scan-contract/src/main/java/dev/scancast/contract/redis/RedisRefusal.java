@@ -65,9 +65,6 @@ public record RedisRefusal(String advice, boolean isOfRights) {
         if (message.contains("No subject alternative") || message.contains("No name matching")) {
             return "Redis' certificate is for another host (" + message + "): use a name of it in the URL";
         }
-        if (message.contains("Unsupported or unrecognized SSL message")) {
-            return "Redis doesn't speak TLS there: use its tls-port, or a URL that doesn't begin with rediss";
-        }
         return "TLS with Redis fails (" + message + "): check certificate, authority and the port in the URL";
     }
 
