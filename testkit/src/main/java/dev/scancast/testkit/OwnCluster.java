@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisClusterCRC16;
@@ -43,11 +46,20 @@ public final class OwnCluster implements AutoCloseable {
 
     /** Starts all six; returns when the cluster is whole. */
     public static OwnCluster start() {
+        return start(null);
+    }
+
+    /** The same, with TLS between its nodes, and to clients on each node's TLS port. */
+    public static OwnCluster startWithTls(RedisCertificates certificates) {
+        return start(certificates);
+    }
+
+    private static OwnCluster start(@Nullable RedisCertificates certificates) {
         Assumptions.assumeTrue(isAvailable(), "redis-server is not on the PATH: install it to run this test");
         OwnCluster cluster = new OwnCluster();
         try {
             for (int i = 0; i < 2 * PRIMARIES; i++) {
-                cluster.startNode(i);
+                cluster.startNode(i, certificates);
             }
             cluster.join();
             cluster.awaitWhole();
@@ -58,18 +70,21 @@ public final class OwnCluster implements AutoCloseable {
         }
     }
 
-    private void startNode(int index) {
+    private void startNode(int index, @Nullable RedisCertificates certificates) {
         try {
             Path directory = Files.createTempDirectory("cluster-");
             directories.add(directory);
-            OwnRedis node = OwnRedis.builder()
+            OwnRedis.Builder builder = OwnRedis.builder()
                     .source(OwnRedis.Source.INSTALLED)
                     .config("dir", directory.toString())
                     .config("cluster-enabled", "yes")
                     .config("cluster-port", Integer.toString(FreePorts.next()))
                     .config("cluster-node-timeout", NODE_TIMEOUT)
-                    .config("cluster-replica-validity-factor", "0")
-                    .start();
+                    .config("cluster-replica-validity-factor", "0");
+            if (certificates != null) {
+                builder.tls(certificates).config("tls-cluster", "yes");
+            }
+            OwnRedis node = builder.start();
             nodes.add(node);
             ids.put(node, text(node, "MYID"));
             text(node, "SET-CONFIG-EPOCH", Integer.toString(index + 1));
@@ -87,7 +102,8 @@ public final class OwnCluster implements AutoCloseable {
         OwnRedis first = nodes.get(0);
         for (OwnRedis node : nodes) {
             int bus = Integer.parseInt(busPort(node));
-            text(first, "MEET", HOST, Integer.toString(node.port()), Integer.toString(bus));
+            int port = node.tlsPort() == 0 ? node.port() : node.tlsPort();
+            text(first, "MEET", HOST, Integer.toString(port), Integer.toString(bus));
         }
         await("the nodes know each other")
                 .atMost(PATIENCE)
@@ -107,13 +123,19 @@ public final class OwnCluster implements AutoCloseable {
 
     /** As the setting takes it; names three of the nodes. */
     public String url() {
-        return "redis-cluster://"
-                + String.join(
-                        ",",
-                        nodes.stream()
-                                .limit(PRIMARIES)
-                                .map(node -> HOST + ":" + node.port())
-                                .toList());
+        return "redis-cluster://" + addresses(OwnRedis::port);
+    }
+
+    /** The same with TLS, for a user with a password. */
+    public String tlsUrl(String user, String password) {
+        return "rediss-cluster://" + user + ":" + password + "@" + addresses(OwnRedis::tlsPort);
+    }
+
+    private String addresses(ToIntFunction<OwnRedis> port) {
+        return nodes.stream()
+                .limit(PRIMARIES)
+                .map(node -> HOST + ":" + port.applyAsInt(node))
+                .collect(Collectors.joining(","));
     }
 
     /** All six, dead ones too. */

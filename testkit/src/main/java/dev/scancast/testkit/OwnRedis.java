@@ -53,6 +53,8 @@ public final class OwnRedis implements AutoCloseable {
     @GuardedBy("lock")
     private int port;
 
+    private final int tlsPort;
+
     @GuardedBy("lock")
     private @Nullable RedisServer server;
 
@@ -60,6 +62,7 @@ public final class OwnRedis implements AutoCloseable {
         this.source = builder.source;
         this.config = new LinkedHashMap<>(builder.config);
         this.port = builder.port;
+        this.tlsPort = builder.tlsPort;
     }
 
     /** Starts one with the defaults; returns when it answers. */
@@ -151,6 +154,7 @@ public final class OwnRedis implements AutoCloseable {
         private final Map<String, String> config = new LinkedHashMap<>();
         private Source source = Source.preferred();
         private int port;
+        private int tlsPort;
 
         private Builder() {
             config("bind", HOST);
@@ -184,10 +188,18 @@ public final class OwnRedis implements AutoCloseable {
             return this;
         }
 
+        /** Speaks TLS too, on a port beside the other, and to its replicas. */
+        @CanIgnoreReturnValue
+        public Builder tls(RedisCertificates certificates) {
+            tlsPort = FreePorts.next();
+            config.putAll(certificates.config());
+            return config("tls-port", Integer.toString(tlsPort));
+        }
+
         /** Begins as a replica of that one, also after each {@link OwnRedis#restart()}. */
         @CanIgnoreReturnValue
         public Builder replicaOf(OwnRedis primary) {
-            return config("replicaof", HOST + " " + primary.port());
+            return config("replicaof", HOST + " " + (tlsPort == 0 ? primary.port() : primary.tlsPort()));
         }
 
         /**
@@ -212,6 +224,11 @@ public final class OwnRedis implements AutoCloseable {
         synchronized (lock) {
             return port;
         }
+    }
+
+    /** Where it speaks TLS; 0 if it doesn't. */
+    public int tlsPort() {
+        return tlsPort;
     }
 
     public HostAndPort address() {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -27,10 +29,14 @@ public final class SentinelTrio implements AutoCloseable {
     private final List<OwnRedis> servers;
     private final List<ChildProcess> sentinels = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
+    private final List<Integer> tlsPorts = new ArrayList<>();
     private final List<Path> directories = new ArrayList<>();
 
-    private SentinelTrio(OwnRedis primary, OwnRedis replica) {
+    private final @Nullable RedisCertificates certificates;
+
+    private SentinelTrio(OwnRedis primary, OwnRedis replica, @Nullable RedisCertificates certificates) {
         this.servers = List.of(primary, replica);
+        this.certificates = certificates;
     }
 
     /** Whether this machine has what it needs. */
@@ -40,17 +46,23 @@ public final class SentinelTrio implements AutoCloseable {
 
     /** Starts all five; returns when the Sentinels know each other and the replica. */
     public static SentinelTrio start() {
+        return start(null);
+    }
+
+    /** The same, with TLS between all of them, and to clients. */
+    public static SentinelTrio startWithTls(RedisCertificates certificates) {
+        return start(certificates);
+    }
+
+    private static SentinelTrio start(@Nullable RedisCertificates certificates) {
         Assumptions.assumeTrue(isAvailable(), "redis-server is not on the PATH: install it to run this test");
-        OwnRedis primary = OwnRedis.builder().source(OwnRedis.Source.INSTALLED).start();
-        OwnRedis replica = OwnRedis.builder()
-                .source(OwnRedis.Source.INSTALLED)
-                .replicaOf(primary)
-                .start();
-        SentinelTrio trio = new SentinelTrio(primary, replica);
+        OwnRedis primary = server(certificates).start();
+        OwnRedis replica = server(certificates).replicaOf(primary).start();
+        SentinelTrio trio = new SentinelTrio(primary, replica, certificates);
         replica.awaitReplicaLink();
         // What stands in the configuration would make it a replica of a former primary at each restart.
         for (int i = 0; i < SENTINELS; i++) {
-            trio.startSentinel(primary.port());
+            trio.startSentinel(trio.portOf(primary));
         }
         await("the Sentinels know each other and the replica").atMost(PATIENCE).until(trio::isComplete);
         return trio;
@@ -58,9 +70,31 @@ public final class SentinelTrio implements AutoCloseable {
 
     /** As the gateway's setting takes it. */
     public String url() {
-        return "redis-sentinel://"
-                + String.join(
-                        ",", ports.stream().map(port -> "127.0.0.1:" + port).toList()) + "/" + MASTER;
+        return "redis-sentinel://" + addresses(ports);
+    }
+
+    /** The same with TLS, for a user of the servers. */
+    public String tlsUrl(String user, String password) {
+        return "rediss-sentinel://" + user + ":" + password + "@" + addresses(tlsPorts);
+    }
+
+    private static String addresses(List<Integer> ports) {
+        return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")) + "/" + MASTER;
+    }
+
+    /** Both servers. */
+    public List<OwnRedis> servers() {
+        return servers;
+    }
+
+    private static OwnRedis.Builder server(@Nullable RedisCertificates certificates) {
+        OwnRedis.Builder builder = OwnRedis.builder().source(OwnRedis.Source.INSTALLED);
+        return certificates == null ? builder : builder.tls(certificates);
+    }
+
+    /** By which the Sentinels know a server. */
+    private int portOf(OwnRedis server) {
+        return certificates == null ? server.port() : server.tlsPort();
     }
 
     /** Where the primary is, as the Sentinels say. */
@@ -75,7 +109,7 @@ public final class SentinelTrio implements AutoCloseable {
     public OwnRedis primary() {
         int port = primaryAddress().getPort();
         return servers.stream()
-                .filter(server -> server.port() == port)
+                .filter(server -> portOf(server) == port)
                 .findFirst()
                 .orElseThrow();
     }
@@ -119,7 +153,7 @@ public final class SentinelTrio implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> Stream.iterate(0, i -> i + 1)
                         .limit(SENTINELS)
-                        .allMatch(i -> portAt(i) != old.port() && portAt(i) > 0));
+                        .allMatch(i -> portAt(i) != portOf(old) && portAt(i) > 0));
     }
 
     /** Starts what was killed, and makes the one that is no primary a replica again; returns when it follows. */
@@ -152,14 +186,15 @@ public final class SentinelTrio implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory("sentinel-");
             Path config = directory.resolve("sentinel.conf");
-            Files.writeString(config, """
+            Files.writeString(
+                    config, """
                     port %d
                     bind 127.0.0.1
                     dir %s
                     sentinel monitor %s 127.0.0.1 %d %d
                     sentinel down-after-milliseconds %s 1000
                     sentinel failover-timeout %s 4000
-                    """.formatted(port, directory, MASTER, primaryPort, QUORUM, MASTER, MASTER));
+                    """.formatted(port, directory, MASTER, primaryPort, QUORUM, MASTER, MASTER) + tls());
             directories.add(directory);
             ports.add(port);
             sentinels.add(ChildProcess.start(
@@ -171,6 +206,18 @@ public final class SentinelTrio implements AutoCloseable {
         } catch (IOException e) {
             throw new TestkitException("cannot write a Sentinel's configuration", e);
         }
+    }
+
+    private String tls() {
+        RedisCertificates wanted = certificates;
+        if (wanted == null) {
+            return "";
+        }
+        int port = FreePorts.next();
+        tlsPorts.add(port);
+        return wanted.config().entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
+                .collect(Collectors.joining("", "tls-port " + port + "\n", ""));
     }
 
     private Jedis sentinel(int index) {

@@ -140,6 +140,8 @@ public final class Gateway implements AutoCloseable {
                     tls,
                     limits,
                     browsers,
+                    own.hostPolicy(access.isGuarded()),
+                    refusals,
                     RestTransport.create(
                             redis,
                             dispatch,

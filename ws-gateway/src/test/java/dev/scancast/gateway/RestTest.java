@@ -206,7 +206,7 @@ class RestTest {
         for (String upgrade : List.of("h2c", "websocket", "TLS/1.0")) {
             RawHttp.Answer answer = RawHttp.exchange(
                     gateway.uri("/"),
-                    "POST /api/v1/scanner/scan HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nUpgrade: "
+                    "POST /api/v1/scanner/scan HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nUpgrade: "
                             + upgrade + "\r\nConnection: Upgrade\r\nContent-Length: " + body.length() + "\r\n\r\n"
                             + body);
             assertThat(answer.status()).as(upgrade).isEqualTo(400);

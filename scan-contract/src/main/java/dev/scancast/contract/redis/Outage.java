@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Tells of a Redis that is away: once when it goes, with the cause, then in whispers, and when it is back. Says how
+ * Tells of a Redis that is away: once when it goes, with the cause or with what to do, then in whispers, and when it is back. Says how
  * long to wait between attempts. Confined to one thread.
  */
 public final class Outage {
@@ -33,7 +33,13 @@ public final class Outage {
         if (isOn) {
             log.debug("{} fails still", subject, cause);
         } else {
-            log.atLevel(level).setCause(cause).log("{} fails; it goes on when Redis is back", subject);
+            RedisRefusal.in(cause)
+                    .ifPresentOrElse(
+                            refusal -> log.atLevel(refusal.isOfRights() || level != Level.DEBUG ? Level.ERROR : level)
+                                    .log("{} fails: {}", subject, refusal.advice()),
+                            () -> log.atLevel(level)
+                                    .setCause(cause)
+                                    .log("{} fails; it goes on when Redis is back", subject));
             isOn = true;
         }
         return backoff.next();

@@ -14,7 +14,6 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisSentinelClient;
-import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -32,6 +31,8 @@ public final class Redis implements AutoCloseable {
 
     private final RedisSettings settings;
     private final String clientName;
+    private final @Nullable RedisTls tls;
+    private final RefusalLog refusals = new RefusalLog();
     private final ScanKeys keys;
     private final WriteCounts writeCounts = new WriteCounts();
     private final Object lock = new Object();
@@ -41,6 +42,7 @@ public final class Redis implements AutoCloseable {
     private Redis(RedisSettings settings, String clientName) {
         this.settings = settings;
         this.clientName = clientName;
+        this.tls = settings.url().tls() ? RedisTls.of(settings.caFile()) : null;
         this.keys = isCluster() ? ScanKeys.hashTagged() : ScanKeys.plain();
     }
 
@@ -48,6 +50,7 @@ public final class Redis implements AutoCloseable {
      * Prepares the way; connects when it is first used.
      *
      * @param clientName as {@code CLIENT LIST} shows it; no spaces
+     * @throws dev.scancast.contract.settings.SettingException if the file of authorities can't be used
      */
     public static Redis open(RedisSettings settings, String clientName) {
         return new Redis(settings, clientName);
@@ -65,6 +68,11 @@ public final class Redis implements AutoCloseable {
     /** Whether it is a Cluster: its slots are on several primaries, and may move. */
     public boolean isCluster() {
         return settings.url().kind() == RedisUrl.Kind.CLUSTER;
+    }
+
+    /** Tells a person, once, if a failure was a right that our user lacks: no time heals that. */
+    public void tell(Throwable failure) {
+        refusals.tell(failure);
     }
 
     /** What became of the documents that were written by this way. */
@@ -223,7 +231,7 @@ public final class Redis implements AutoCloseable {
         return RedisSentinelClient.builder()
                 .masterName(master)
                 .sentinels(sentinels)
-                .sentinelClientConfig(DefaultJedisClientConfig.builder()
+                .sentinelClientConfig(secured(DefaultJedisClientConfig.builder())
                         .timeoutMillis((int) settings.timeout().toMillis())
                         .serverDefaultProtocol() // what speaks to Sentinels can't negotiate, and warns of it
                         .build())
@@ -238,17 +246,18 @@ public final class Redis implements AutoCloseable {
 
     private JedisClientConfig clientConfig(Duration answerTimeout) {
         int timeout = (int) answerTimeout.toMillis();
-        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+        return secured(DefaultJedisClientConfig.builder())
                 .connectionTimeoutMillis(timeout)
                 .socketTimeoutMillis(timeout)
                 .blockingSocketTimeoutMillis(timeout + BLOCKING_MARGIN_MILLIS)
                 .user(settings.url().user())
                 .password(settings.url().password())
-                .clientName(clientName);
-        if (settings.url().tls()) {
-            config.sslOptions(SslOptions.defaults());
-        }
-        return config.build();
+                .clientName(clientName)
+                .build();
+    }
+
+    private DefaultJedisClientConfig.Builder secured(DefaultJedisClientConfig.Builder config) {
+        return tls == null ? config : tls.addTo(config);
     }
 
     private GenericObjectPoolConfig<Connection> poolConfig() {

@@ -9,6 +9,7 @@ import java.util.List;
 /**
  * How Redis is reached and how long what stands there lives.
  *
+ * @param caFile of the authorities that Redis' certificate is checked by; empty for Java's own
  * @param timeout for connecting and for each answer
  * @param statusTtl life of status, cancel and log after the last write
  * @param metaTtl life of meta and history
@@ -19,6 +20,7 @@ import java.util.List;
  */
 public record RedisSettings(
         RedisUrl url,
+        String caFile,
         Duration timeout,
         Duration statusTtl,
         Duration metaTtl,
@@ -30,6 +32,11 @@ public record RedisSettings(
     public static final Setting<RedisUrl> URL = Setting.of(
                     "redis", "redis://127.0.0.1:6379", RedisUrl.ALLOWED, "Where Redis is.", RedisUrl::parse)
             .secret();
+    public static final Setting<String> CA_FILE = Setting.text(
+            "redis.ca-file",
+            "",
+            "a file of certificates in PEM; empty for the authorities that Java knows",
+            "By which authorities the certificate of a Redis with TLS is checked.");
     public static final Setting<Duration> TIMEOUT = Setting.duration(
             "redis.timeout", "2s", "100ms", "60s", "How long to wait for a connection to Redis and for its answers.");
     public static final Setting<Duration> STATUS_TTL = Setting.duration(
@@ -45,8 +52,11 @@ public record RedisSettings(
     public static final Setting<Integer> LOG_LINES =
             Setting.integer("log.lines", 1000, 10, 100_000, "About how many log lines of a scan are kept.");
 
-    /** @throws SettingException if a single renewal that fails could lose a lease */
+    /** @throws SettingException if a single renewal that fails could lose a lease, or TLS is only half wanted */
     public RedisSettings {
+        if (!caFile.isEmpty() && !url.tls()) {
+            throw new SettingException("redis.ca-file is for TLS, and " + url + " has none: begin the URL with rediss");
+        }
         if (leaseRenewal.multipliedBy(2).compareTo(leaseTtl) > 0) {
             throw new SettingException("lease.renewal must be at most half of lease.ttl, got " + leaseRenewal.toMillis()
                     + "ms and " + leaseTtl.toMillis() + "ms");
@@ -55,12 +65,13 @@ public record RedisSettings(
 
     /** All of them. */
     public static final List<Setting<?>> CATALOG =
-            List.of(URL, TIMEOUT, STATUS_TTL, META_TTL, REPORT_TTL, LEASE_TTL, LEASE_RENEWAL, LOG_LINES);
+            List.of(URL, CA_FILE, TIMEOUT, STATUS_TTL, META_TTL, REPORT_TTL, LEASE_TTL, LEASE_RENEWAL, LOG_LINES);
 
     /** The values in force. */
     public static RedisSettings from(Settings settings) {
         return new RedisSettings(
                 settings.get(URL),
+                settings.get(CA_FILE),
                 settings.get(TIMEOUT),
                 settings.get(STATUS_TTL),
                 settings.get(META_TTL),

@@ -12,8 +12,8 @@ import redis.clients.jedis.HostAndPort;
 
 /**
  * Where Redis is, as one URL: {@code redis://[user:password@]host[:port]}, {@code rediss://} for TLS,
- * {@code redis-sentinel://[user:password@]host[:port],host[:port].../master}, or
- * {@code redis-cluster://[user:password@]host[:port],host[:port]...}, {@code rediss-cluster://} for TLS.
+ * {@code redis-sentinel://[user:password@]host[:port],host[:port].../master}, {@code rediss-sentinel://} for TLS to the
+ * Sentinels too, or {@code redis-cluster://[user:password@]host[:port],host[:port]...}, {@code rediss-cluster://} for TLS.
  *
  * @param kind what stands there
  * @param nodes the server, the Sentinels, or some of the cluster's nodes, which name the others; at least one
@@ -32,13 +32,13 @@ public record RedisUrl(
 
     /** What is allowed, for people. */
     public static final String ALLOWED = "redis://[user:password@]host[:port], rediss://... for TLS,"
-            + " redis-sentinel://[user:password@]host[:port],.../master or"
+            + " redis-sentinel://[user:password@]host[:port],.../master (rediss-sentinel:// for TLS) or"
             + " redis-cluster://[user:password@]host[:port],... (rediss-cluster:// for TLS)";
 
     private static final int REDIS_PORT = 6379;
     private static final int SENTINEL_PORT = 26379;
-    private static final Pattern FORM = Pattern.compile(
-            "(redis|rediss|redis-sentinel|redis-cluster|rediss-cluster)://(?:([^@/]*)@)?([^/@?#]+)(?:/([A-Za-z0-9._-]*))?");
+    private static final Pattern FORM =
+            Pattern.compile("(rediss?(?:-sentinel|-cluster)?)://(?:([^@/]*)@)?([^/@?#]+)(?:/([A-Za-z0-9._-]*))?");
 
     /** What kind of Redis a URL names. */
     public enum Kind {
@@ -50,7 +50,7 @@ public record RedisUrl(
             if (scheme.endsWith("-cluster")) {
                 return CLUSTER;
             }
-            return scheme.equals("redis-sentinel") ? SENTINEL : STANDALONE;
+            return scheme.endsWith("-sentinel") ? SENTINEL : STANDALONE;
         }
 
         private boolean fits(List<HostAndPort> nodes, String path) {
@@ -64,7 +64,7 @@ public record RedisUrl(
         private String scheme(boolean tls) {
             return switch (this) {
                 case STANDALONE -> tls ? "rediss" : "redis";
-                case SENTINEL -> "redis-sentinel";
+                case SENTINEL -> tls ? "rediss-sentinel" : "redis-sentinel";
                 case CLUSTER -> tls ? "rediss-cluster" : "redis-cluster";
             };
         }

@@ -370,6 +370,7 @@ public final class ScanPublication implements AutoCloseable {
             log.end();
             hold.enterHistory(end);
         } catch (JedisException e) {
+            redis.tell(e);
             LOG.debug("scan={} its log or its place in the history could not be written", hold.scan(), e);
         }
     }

@@ -71,6 +71,7 @@ final class ControlLink implements AutoCloseable {
                     new Subscriber(backoff).proceed(opened, ScanKeys.CONTROL);
                 }
             } catch (JedisException e) {
+                redis.tell(e);
                 LOG.debug("the control link to Redis ended", e);
             } finally {
                 connection = null;

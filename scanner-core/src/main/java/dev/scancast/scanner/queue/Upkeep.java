@@ -94,6 +94,7 @@ final class Upkeep implements AutoCloseable {
             }
             ends.check();
         } catch (JedisException e) {
+            redis.tell(e);
             LOG.debug("worker={} its record waits for Redis", name, e); // the threads that scan tell it
         } catch (RuntimeException e) {
             LOG.error("worker={} could not keep its record", name, e);
@@ -105,6 +106,7 @@ final class Upkeep implements AutoCloseable {
         try {
             isGone = redis.commands().pexpire(ScanKeys.worker(name), recordLife()) == 0;
         } catch (JedisException e) {
+            redis.tell(e);
             LOG.debug("worker={} its record waits for Redis", name, e);
         } catch (RuntimeException e) {
             LOG.error("worker={} could not prolong its record", name, e);

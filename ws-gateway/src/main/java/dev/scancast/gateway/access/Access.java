@@ -33,6 +33,7 @@ public final class Access implements AutoCloseable {
 
     private final AccessSettings settings;
     private final int mostOfSubject;
+    private final Redis redis;
     private final Clock clock;
     private final Tickets tickets;
     private final Owners owners;
@@ -51,6 +52,7 @@ public final class Access implements AutoCloseable {
             @Nullable ThreadPoolExecutor threads) {
         this.settings = settings;
         this.mostOfSubject = mostOfSubject;
+        this.redis = redis;
         this.clock = clock;
         this.tickets = new Tickets(redis, settings.ticketLife(), clock);
         this.owners = new Owners(redis);
@@ -200,12 +202,13 @@ public final class Access implements AutoCloseable {
         }
     }
 
-    private static Entry decide(Decision decision) {
+    private Entry decide(Decision decision) {
         try {
             return decision.make();
         } catch (AccessDeniedException e) {
             return new Entry.Denied(e.reason());
         } catch (JedisException e) {
+            redis.tell(e);
             LOG.debug("Redis could not be asked", e);
             return new Entry.TryLater("access_unreadable");
         } catch (KeysUnavailableException e) {

@@ -24,6 +24,8 @@ public enum Refusal {
     BODY_SIZE,
     /** A page of another origin. */
     ORIGIN,
+    /** By a name that isn't the gateway's. */
+    HOST,
     /** Too much waits to be decided. */
     OVERLOADED
 }

@@ -99,6 +99,7 @@ public final class CensusTaker {
         try {
             return count();
         } catch (JedisException e) {
+            redis.tell(e);
             LOG.debug("scans can't be counted", e); // the link's own log tells of a Redis that is away
             return null;
         }

@@ -100,6 +100,7 @@ final class RedisGroupIndex implements GroupIndex, AutoCloseable {
             String owner = request.key().owner();
             titles = batch != null ? batch(batch) : owner == null ? all() : allOf(owner);
         } catch (RuntimeException e) {
+            redis.tell(e);
             LOG.debug("{} can't be read", request.key(), e);
             request.callback().onFailure(e);
             return;

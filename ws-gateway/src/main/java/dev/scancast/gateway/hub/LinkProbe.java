@@ -1,6 +1,7 @@
 package dev.scancast.gateway.hub;
 
 import dev.scancast.contract.redis.Redis;
+import dev.scancast.contract.redis.RedisRefusal;
 import dev.scancast.contract.redis.RedisScript;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -134,7 +135,7 @@ final class LinkProbe implements AutoCloseable {
             return;
         }
         // It answers, so the link is good; it takes no writes (OOM, NOREPLICAS, MISCONF ...), so nothing is ready.
-        state.refused(message);
+        state.refused(RedisRefusal.in(e).map(RedisRefusal::advice).orElse(message));
         publishAlone();
     }
 

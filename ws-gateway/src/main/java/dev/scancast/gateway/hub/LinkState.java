@@ -1,6 +1,8 @@
 package dev.scancast.gateway.hub;
 
+import dev.scancast.contract.redis.RedisRefusal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -102,10 +104,14 @@ public final class LinkState {
         provedNumber = -1;
         if (!downLogged) {
             downLogged = true;
-            LOG.warn(
-                    "{} is down; clients keep their connection and are told: {}",
-                    subject,
-                    cause == null ? "it was closed" : cause.getMessage());
+            Optional.ofNullable(cause)
+                    .flatMap(RedisRefusal::in)
+                    .ifPresentOrElse(
+                            refusal -> LOG.error("{} is down: {}", subject, refusal.advice()),
+                            () -> LOG.warn(
+                                    "{} is down; clients keep their connection and are told: {}",
+                                    subject,
+                                    cause == null ? "it was closed" : cause.getMessage()));
         }
     }
 

@@ -75,6 +75,7 @@ public final class RedisStatusReader implements StatusReader, AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
+                redis.tell(e);
                 LOG.debug("reading {} statuses failed", batch.size(), e);
                 batch.forEach(request -> request.callback().onFailure(e));
             }
@@ -107,6 +108,7 @@ public final class RedisStatusReader implements StatusReader, AutoCloseable {
         try {
             stored = stored(answer, request);
         } catch (JedisException e) {
+            redis.tell(e);
             request.callback().onFailure(e);
             return;
         }

@@ -9,13 +9,27 @@ import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
+import java.util.Set;
 
 /**
  * Who asks, told before any resource is looked for: without a good token there is no telling which addresses exist.
- * Tickets open streams, not resources. Health is everybody's.
+ * Tickets open streams, not resources.
  */
 @PreMatching
 final class BearerFilter implements ContainerRequestFilter {
+    /**
+     * What is everybody's, and nothing else: Jersey finds resources by addresses that look otherwise too, as with
+     * {@code /api;x/v1}, so an address that isn't known to be open is not.
+     */
+    private static final Set<String> OPEN = Set.of(
+            "health",
+            "health/live",
+            "health/ready",
+            "metrics",
+            "api/openapi.json",
+            "api/asyncapi.json",
+            "api/progress-document.schema.json");
+
     private static final String CALLER = BearerFilter.class.getName() + ".caller";
 
     private static final String LIMITS = BearerFilter.class.getName() + ".limits";
@@ -46,7 +60,7 @@ final class BearerFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) {
-        if (!context.getUriInfo().getPath().startsWith(RestTransport.BASE)) {
+        if (OPEN.contains(context.getUriInfo().getPath())) {
             return;
         }
         context.setProperty(LIMITS, limits);

@@ -2,6 +2,7 @@ package dev.scancast.gateway.rest;
 
 import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.redis.Redis;
 import dev.scancast.gateway.access.AccessDeniedException;
 import dev.scancast.gateway.access.AccessMetrics;
 import dev.scancast.gateway.access.KeysUnavailableException;
@@ -21,9 +22,11 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
 
     private final AccessMetrics metrics;
+    private final Redis redis;
 
-    ProblemMapper(AccessMetrics metrics) {
+    ProblemMapper(AccessMetrics metrics, Redis redis) {
         this.metrics = metrics;
+        this.redis = redis;
     }
 
     @Override
@@ -50,6 +53,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             return respond(Problem.Code.QUEUE_FULL.of(String.valueOf(failure.getMessage())));
         }
         if (failure instanceof JedisException) {
+            redis.tell(failure);
             LOG.debug("Redis could not be asked", failure);
             return respond(Problem.Code.UNAVAILABLE.of("Redis can't be reached: try again in a moment"));
         }

@@ -76,7 +76,7 @@ public final class RestTransport {
                 .register(new AnswerTimes(telemetry))
                 .register(new TicketResource(access))
                 .register(new BearerFilter(access, limits))
-                .register(new ProblemMapper(access.metrics()))
+                .register(new ProblemMapper(access.metrics(), redis))
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
         return ContainerFactory.createContainer(GrizzlyHttpContainer.class, config);

@@ -13,19 +13,23 @@ final class Farewell {
      * reads its end closes the connection, and would be faster than they are.
      */
     static void say(Connection<?> connection, Problem.Code code, String detail) {
-        ConnectionWrites.write(
-                connection, code.rawResponse(detail, Map.of("Retry-After", "5")), new Outlet.WriteListener() {
-                    @Override
-                    public void onWritten(int bytes) {
-                        ConnectionWrites.endInput(connection);
-                        connection.closeSilently();
-                    }
+        say(connection, code, detail, Map.of("Retry-After", "5"));
+    }
 
-                    @Override
-                    public void onWriteFailed(Throwable cause) {
-                        ConnectionWrites.endInput(connection);
-                        connection.terminateSilently();
-                    }
-                });
+    /** The same with other headers. */
+    static void say(Connection<?> connection, Problem.Code code, String detail, Map<String, String> headers) {
+        ConnectionWrites.write(connection, code.rawResponse(detail, headers), new Outlet.WriteListener() {
+            @Override
+            public void onWritten(int bytes) {
+                ConnectionWrites.endInput(connection);
+                connection.closeSilently();
+            }
+
+            @Override
+            public void onWriteFailed(Throwable cause) {
+                ConnectionWrites.endInput(connection);
+                connection.terminateSilently();
+            }
+        });
     }
 }

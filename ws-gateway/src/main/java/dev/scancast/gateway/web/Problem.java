@@ -80,6 +80,7 @@ public record Problem(
         BATCH_ENDED(409, "Batch has ended"),
         REQUEST_TIMEOUT(408, "Request timeout"),
         BODY_TOO_LARGE(413, "Body too large"),
+        HOST_NOT_ALLOWED(421, "Misdirected request"),
         UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
         NOT_SUPPORTED(422, "Not supported"),
         UPGRADE_REQUIRED(426, "Upgrade required"),

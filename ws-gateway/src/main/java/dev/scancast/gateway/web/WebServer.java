@@ -1,5 +1,7 @@
 package dev.scancast.gateway.web;
 
+import dev.scancast.gateway.access.AccessMetrics;
+import dev.scancast.gateway.access.HostPolicy;
 import dev.scancast.gateway.access.Limits;
 import java.io.IOException;
 import java.net.URI;
@@ -39,6 +41,8 @@ public final class WebServer implements AutoCloseable {
             TlsSettings tls,
             Limits limits,
             BrowserRules browsers,
+            HostPolicy hosts,
+            AccessMetrics refusals,
             HttpHandler otherwise) {
         router = new Router(otherwise, browsers);
         listener = new NetworkListener("scancast", host, port);
@@ -63,6 +67,7 @@ public final class WebServer implements AutoCloseable {
         clock = new RequestClock(limits);
         listener.registerAddOn(clock);
         listener.registerAddOn(new ForeignUpgrade());
+        listener.registerAddOn(new HostGuard(hosts, refusals));
         server.addListener(listener);
         server.getServerConfiguration().addHttpHandler(router, "/");
         server.getServerConfiguration().setName("scancast");

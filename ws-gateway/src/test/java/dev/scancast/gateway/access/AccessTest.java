@@ -102,9 +102,23 @@ class AccessTest {
             assertEnds(watcher, NOT_AUTHENTICATED, "token_in_query");
         }
         assertThat(gateway.get(API + "/scans?token=" + ALICE).statusCode()).isEqualTo(401);
+        try (SseClient events = SseClient.open(gateway.events(scan, "?token=" + ALICE))) {
+            await("the answer").until(events::hasEnded);
+            assertThat(events.answer().status()).isEqualTo(401);
+        }
         try (OwnGateway lax = OwnGateway.start(redis, TestTokens.settings(directory, "auth.query-token", "true"));
-                SseClient events = SseClient.open(lax.events(scan, "?token=" + ALICE))) {
+                SseClient events = SseClient.open(lax.events(scan, "?token=" + ALICE));
+                WatchingClient watcher = WatchingClient.connect(lax.socket(scan, "?token=" + ALICE));
+                WatchingClient forged = WatchingClient.connect(lax.socket(scan, "?token=" + ALICE + "x"))) {
             events.awaitDocuments(1);
+            watcher.awaitDocuments(1);
+            assertEnds(forged, NOT_AUTHENTICATED, "invalid_token");
+            assertThat(lax.get(API + "/scan/" + scan + "?token=" + ALICE).statusCode())
+                    .isEqualTo(200);
+            assertThat(lax.get(API + "/scan/" + scan + "?token=" + BOB).statusCode())
+                    .isEqualTo(404);
+            assertThat(lax.get(API + "/scan/" + scan + "?token=rubbish").statusCode())
+                    .isEqualTo(401);
         }
     }
 

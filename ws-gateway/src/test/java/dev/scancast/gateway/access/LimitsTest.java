@@ -12,9 +12,12 @@ import dev.scancast.testkit.HttpCalls;
 import dev.scancast.testkit.OwnRedis;
 import dev.scancast.testkit.RawHttp;
 import dev.scancast.testkit.RawWebSocket;
+import dev.scancast.testkit.Scrape;
+import dev.scancast.testkit.SseClient;
 import dev.scancast.testkit.WatchingClient;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Floods, trickles and what is too large: refused with a code, while everybody else is served. */
 class LimitsTest {
@@ -63,7 +67,7 @@ class LimitsTest {
             long began = System.nanoTime();
             for (int i = 0; i < 100; i++) {
                 RawHttp peer = RawHttp.connect(gateway.uri("/"));
-                peer.send("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ".getBytes(US_ASCII));
+                peer.send("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes(US_ASCII));
                 peers.add(peer);
             }
             assertThat(gateway.get("/health/live").statusCode()).isEqualTo(200);
@@ -108,7 +112,7 @@ class LimitsTest {
         try {
             for (int i = 0; i < 40; i++) {
                 RawHttp peer = RawHttp.connect(gateway.uri("/"));
-                peer.send(("POST " + API + "/scan HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                peer.send(("POST " + API + "/scan HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                                 + "Content-Length: 1000\r\n\r\n{")
                         .getBytes(US_ASCII));
                 peers.add(peer);
@@ -158,7 +162,8 @@ class LimitsTest {
             assertThat(socket.readUntil(RawWebSocket.CLOSE).closeCode()).isEqualTo(1009);
         }
         try (RawHttp peer = RawHttp.connect(gateway.uri("/"))) {
-            peer.send(("GET / HTTP/1.1\r\nHost: x\r\nX-Large: " + "a".repeat(100_000) + "\r\n\r\n").getBytes(US_ASCII));
+            peer.send(("GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "a".repeat(100_000) + "\r\n\r\n")
+                    .getBytes(US_ASCII));
             assertThat(peer.readHead().status()).isBetween(400, 499);
         } catch (IOException e) {
             assertThat(e).as("or it is cut off").hasMessageNotContaining("timed out");
@@ -252,6 +257,61 @@ class LimitsTest {
         HttpResponse<String> refused = HttpCalls.post(gateway.uri(API + "/scan"), body);
         assertRefused(refused, 429, "too_many_scans");
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void aSubjectHasOnlySoManyWatchesOverAllTransports(@TempDir Path directory) {
+        start(TestTokens.settings(
+                directory,
+                "gateway.subject-connections",
+                "2",
+                "gateway.heartbeat",
+                "200ms",
+                "gateway.wait",
+                "60s",
+                "auth.query-token",
+                "true"));
+        ScanId scan = ScanId.create();
+        try (WatchingClient first = watch(scan, "alice");
+                SseClient second = events(scan, "alice")) {
+            await("both are there")
+                    .until(() -> gateway.connections("websocket") == 1 && gateway.connections("sse") == 1);
+            await("a third is closed, whatever the transport").untilAsserted(() -> {
+                try (WatchingClient third = watch(scan, "alice")) {
+                    await("its end").until(third::hasEnded);
+                    assertThat(third.endCode() + " " + third.endReason()).isEqualTo("1013 too_many_connections");
+                }
+            });
+            try (SseClient third = events(scan, "alice")) {
+                await("its end").until(third::hasEnded);
+                assertThat(third.answer().status()).isEqualTo(429);
+                assertThat(third.answer().body()).contains("\"too_many_connections\"");
+            }
+            try (WatchingClient another = watch(scan, "bob")) {
+                await("another subject is let in").until(() -> gateway.connections("websocket") == 2);
+                assertThat(another.hasEnded()).isFalse();
+            }
+            assertThat(Scrape.of(gateway.uri("/metrics"))
+                            .value("scancast_refusals_total", "reason", "subject_connections"))
+                    .isGreaterThanOrEqualTo(2);
+            assertThat(first.hasEnded() || second.hasEnded())
+                    .as("who was there stays")
+                    .isFalse();
+        }
+        try (WatchingClient later = watch(scan, "alice")) {
+            await("there is room again").until(() -> gateway.connections("websocket") == 1);
+            assertThat(later.hasEnded()).isFalse();
+        }
+    }
+
+    private WatchingClient watch(ScanId scan, String subject) {
+        return WatchingClient.to(gateway.socket(scan, ""))
+                .header("Authorization", "Bearer " + TestTokens.of(subject))
+                .connect();
+    }
+
+    private SseClient events(ScanId scan, String subject) {
+        return SseClient.open(gateway.events(scan, "?token=" + TestTokens.of(subject)));
     }
 
     private static void assertRefused(HttpResponse<String> answer, int status, String code) {
