@@ -36,7 +36,7 @@ public final class BrowserRules {
             response.setHeader("Strict-Transport-Security", HSTS);
         }
         String origin = request.getHeader("Origin");
-        response.addHeader("Vary", "Origin");
+        response.addHeader("Vary", "Origin, Accept-Encoding");
         if (!origins.isListed(origin)) {
             return false;
         }

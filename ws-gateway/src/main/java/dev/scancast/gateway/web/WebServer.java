@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.glassfish.grizzly.http.CompressionConfig.CompressionMode;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -19,6 +20,23 @@ public final class WebServer implements AutoCloseable {
     private static final int WORKERS = 16;
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final int BACKLOG = 4096;
+
+    /** Smaller answers fit a packet as they are. */
+    private static final int COMPRESSED_FROM_BYTES = 1400;
+
+    /** Not event streams, which it would hold back. */
+    private static final String[] COMPRESSED = {
+        "text/html",
+        "text/javascript",
+        "text/css",
+        "text/plain",
+        "image/svg+xml",
+        "application/json",
+        "application/schema+json",
+        "application/problem+json",
+        "application/openmetrics-text"
+    };
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final HttpServer server = new HttpServer();
@@ -56,6 +74,9 @@ public final class WebServer implements AutoCloseable {
                 .setCorePoolSize(WORKERS)
                 .setMaxPoolSize(WORKERS));
         transport.setSelectorRunnersCount(1);
+        listener.getCompressionConfig().setCompressionMode(CompressionMode.ON);
+        listener.getCompressionConfig().setCompressionMinSize(COMPRESSED_FROM_BYTES);
+        listener.getCompressionConfig().setCompressibleMimeTypes(COMPRESSED);
         listener.setDefaultErrorPageGenerator((request, status, reason, description, exception) ->
                 "{\"type\":\"about:blank\",\"title\":\"" + reason + "\",\"status\":" + status + "}");
         if (tls.isOn()) {

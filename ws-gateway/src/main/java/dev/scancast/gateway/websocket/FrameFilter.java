@@ -88,6 +88,10 @@ final class FrameFilter extends BaseFilter {
 
     @Override
     public NextAction handleClose(FilterChainContext context) throws IOException {
-        return sockets.handleClose(context);
+        NextAction next = sockets.handleClose(context);
+        // A selector keeps the connection that it met last, closed or not; the session need not be kept with it.
+        READS.remove(context.getConnection());
+        SocketFilter.unbind(context.getConnection());
+        return next;
     }
 }

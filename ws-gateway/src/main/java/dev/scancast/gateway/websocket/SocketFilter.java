@@ -72,6 +72,11 @@ final class SocketFilter extends GrizzlyServerFilter implements AddOn {
         END.set(connection, end);
     }
 
+    /** Nobody is at our end any more. */
+    static void unbind(Connection<?> connection) {
+        END.remove(connection);
+    }
+
     /** Tells who takes what the peer of the connection sends that this thread reads from. */
     static void bind(CheckedReads reads) {
         Connection<?> connection = CURRENT.get();
