@@ -4,6 +4,7 @@ import dev.scancast.gateway.access.AccessMetrics;
 import dev.scancast.gateway.access.HostPolicy;
 import dev.scancast.gateway.access.Refusal;
 import java.util.Map;
+import java.util.Set;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -17,7 +18,7 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 /** Turns away, before any transport sees it, what asks for the gateway by a name that isn't the gateway's. */
 final class HostGuard extends BaseFilter implements AddOn {
     /** Monitors and proxies ask by whatever name, and no scan is told there. */
-    private static final String HEALTH = "/health";
+    private static final Set<String> HEALTH = Set.of("/health", "/health/live", "/health/ready");
 
     private final HostPolicy hosts;
     private final AccessMetrics metrics;
@@ -50,8 +51,7 @@ final class HostGuard extends BaseFilter implements AddOn {
     private boolean isAllowed(HttpRequestPacket request) {
         for (String host : request.getHeaders().values("Host")) {
             if (!hosts.allows(host)) {
-                String path = request.getRequestURI();
-                return path.equals(HEALTH) || path.startsWith(HEALTH + "/");
+                return HEALTH.contains(request.getRequestURI());
             }
         }
         return true;
