@@ -13,6 +13,7 @@ import dev.scancast.testkit.OwnCluster;
 import dev.scancast.testkit.OwnRedis;
 import dev.scancast.testkit.PromiseAssert;
 import dev.scancast.testkit.RedisCertificates;
+import dev.scancast.testkit.RedisSource;
 import dev.scancast.testkit.SentinelTrio;
 import dev.scancast.testkit.WatchingClient;
 import java.io.IOException;
@@ -65,7 +66,7 @@ class RedisAccessTest {
     @Test
     void oneRedis() {
         try (OwnRedis redis = OwnRedis.builder()
-                .source(OwnRedis.Source.INSTALLED)
+                .source(RedisSource.INSTALLED)
                 .tls(certificates)
                 .start()) {
             RedisUsers.on(List.of(redis));

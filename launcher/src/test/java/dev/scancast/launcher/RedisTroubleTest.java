@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.scancast.testkit.ChildProcess;
 import dev.scancast.testkit.OwnRedis;
 import dev.scancast.testkit.RedisCertificates;
+import dev.scancast.testkit.RedisSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class RedisTroubleTest {
         certificates = RedisCertificates.make(disk, "ip:127.0.0.1");
         others = RedisCertificates.make(disk, "ip:127.0.0.1");
         redis = OwnRedis.builder()
-                .source(OwnRedis.Source.INSTALLED)
+                .source(RedisSource.INSTALLED)
                 .tls(certificates)
                 .start();
         RedisUsers.on(List.of(redis));

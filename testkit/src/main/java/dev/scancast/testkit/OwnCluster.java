@@ -75,7 +75,7 @@ public final class OwnCluster implements AutoCloseable {
             Path directory = Files.createTempDirectory("cluster-");
             directories.add(directory);
             OwnRedis.Builder builder = OwnRedis.builder()
-                    .source(OwnRedis.Source.INSTALLED)
+                    .source(RedisSource.INSTALLED)
                     .config("dir", directory.toString())
                     .config("cluster-enabled", "yes")
                     .config("cluster-port", Integer.toString(FreePorts.next()))

@@ -4,8 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +23,6 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.ClientKillParams;
-import redis.embedded.core.ExecutableProvider;
 
 /**
  * A real Redis of the test's own, on a free port of loopback, that can be killed, emptied, suspended and vexed.
@@ -42,7 +39,7 @@ public final class OwnRedis implements AutoCloseable {
     private static final int ATTEMPTS = 20;
     private static final String BIND_FAILED = "Address already in use";
 
-    private final Source source;
+    private final RedisSource source;
     private final Map<String, String> config;
 
     /** Tells ours from another Redis that took the port before us. */
@@ -70,81 +67,6 @@ public final class OwnRedis implements AutoCloseable {
         return builder().start();
     }
 
-    /** Where a Redis comes from. */
-    public enum Source {
-        /** {@code redis-server} on the PATH, of whatever version. */
-        INSTALLED,
-        /** The embedded-redis library's: 6.2 on Linux and macOS. */
-        EMBEDDED,
-        /** A Docker container; {@code -Dredis.image} names another image. Not tested with Docker in a virtual machine. */
-        CONTAINER;
-
-        /** What {@code -Dredis} says, else what there is. */
-        public static Source preferred() {
-            String wanted = System.getProperty("redis", "").toLowerCase(Locale.ROOT);
-            return switch (wanted) {
-                case "" -> INSTALLED.isAvailable() ? INSTALLED : EMBEDDED;
-                case "installed" -> INSTALLED;
-                case "embedded" -> EMBEDDED;
-                case "testcontainers" -> CONTAINER;
-                default ->
-                    throw new IllegalArgumentException(
-                            "-Dredis must be installed, embedded or testcontainers, got " + wanted);
-            };
-        }
-
-        /** Whether this machine has it. */
-        public boolean isAvailable() {
-            return switch (this) {
-                case INSTALLED -> Commands.onPath("redis-server").isPresent();
-                case EMBEDDED -> true;
-                case CONTAINER -> ContainerRedisServer.isDockerAvailable();
-            };
-        }
-
-        private String whyNot() {
-            return switch (this) {
-                case INSTALLED -> "redis-server is not on the PATH: install it to run this test";
-                case EMBEDDED -> "there is no embedded Redis for this system";
-                case CONTAINER -> "there is no Docker engine: start one to run this test";
-            };
-        }
-
-        private RedisServer start(List<String> arguments) {
-            return switch (this) {
-                case INSTALLED -> LocalRedisServer.start(executable(), arguments);
-                case EMBEDDED -> LocalRedisServer.start(executable(), arguments);
-                case CONTAINER -> ContainerRedisServer.start(arguments);
-            };
-        }
-
-        /** The program file; a container has none that we could start. */
-        Path executable() {
-            return switch (this) {
-                case INSTALLED ->
-                    Commands.onPath("redis-server").orElseThrow(() -> new TestkitException(INSTALLED.whyNot()));
-                case EMBEDDED -> Embedded.EXECUTABLE;
-                case CONTAINER -> throw new TestkitException("a container's redis-server is not a file of ours");
-            };
-        }
-    }
-
-    /** Unpacked once per JVM, on first use. */
-    private static final class Embedded {
-        static final Path EXECUTABLE = unpack();
-
-        private static Path unpack() {
-            try {
-                return ExecutableProvider.newJarResourceProvider()
-                        .get()
-                        .toPath()
-                        .toAbsolutePath();
-            } catch (IOException e) {
-                throw new TestkitException("cannot unpack the embedded Redis", e);
-            }
-        }
-    }
-
     public static Builder builder() {
         return new Builder();
     }
@@ -152,7 +74,7 @@ public final class OwnRedis implements AutoCloseable {
     /** How to start one. Not thread-safe. */
     public static final class Builder {
         private final Map<String, String> config = new LinkedHashMap<>();
-        private Source source = Source.preferred();
+        private RedisSource source = RedisSource.preferred();
         private int port;
         private int tlsPort;
 
@@ -164,9 +86,9 @@ public final class OwnRedis implements AutoCloseable {
             config("repl-diskless-sync-delay", "0"); // 5 s by default, for other replicas to come
         }
 
-        /** Default: {@link Source#preferred()}. */
+        /** Default: {@link RedisSource#preferred()}. */
         @CanIgnoreReturnValue
-        public Builder source(Source value) {
+        public Builder source(RedisSource value) {
             source = value;
             return this;
         }
@@ -240,7 +162,7 @@ public final class OwnRedis implements AutoCloseable {
         return "redis://" + HOST + ":" + port();
     }
 
-    public Source source() {
+    public RedisSource source() {
         return source;
     }
 

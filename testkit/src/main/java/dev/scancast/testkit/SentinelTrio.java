@@ -88,7 +88,7 @@ public final class SentinelTrio implements AutoCloseable {
     }
 
     private static OwnRedis.Builder server(@Nullable RedisCertificates certificates) {
-        OwnRedis.Builder builder = OwnRedis.builder().source(OwnRedis.Source.INSTALLED);
+        OwnRedis.Builder builder = OwnRedis.builder().source(RedisSource.INSTALLED);
         return certificates == null ? builder : builder.tls(certificates);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.scancast.testkit.OwnRedis.Source;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +17,7 @@ class OwnRedisTest {
 
     @ParameterizedTest
     @EnumSource
-    void everySourceStartsOneThatKeepsNothingAndEvictsNothing(Source source) {
+    void everySourceStartsOneThatKeepsNothingAndEvictsNothing(RedisSource source) {
         try (OwnRedis redis = OwnRedis.builder().source(source).start();
                 Jedis jedis = redis.jedis()) {
             assertThat(jedis.ping()).isEqualTo("PONG");
@@ -30,7 +29,7 @@ class OwnRedisTest {
 
     @Test
     void theEmbeddedOneIsOfTheOldestVersionWeSupport() {
-        try (OwnRedis redis = OwnRedis.builder().source(Source.EMBEDDED).start()) {
+        try (OwnRedis redis = OwnRedis.builder().source(RedisSource.EMBEDDED).start()) {
             assertThat(redis.version()).startsWith("6.2.");
         }
     }

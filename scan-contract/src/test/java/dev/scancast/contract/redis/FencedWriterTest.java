@@ -13,6 +13,7 @@ import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.contract.redis.WriteResult.Answer;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.testkit.OwnRedis;
+import dev.scancast.testkit.RedisSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,18 +28,18 @@ import redis.clients.jedis.StreamEntryID;
 
 /** The scripts of the contract, on every kind of Redis that is here. */
 @ParameterizedClass
-@EnumSource(value = OwnRedis.Source.class, mode = EnumSource.Mode.EXCLUDE, names = "CONTAINER")
+@EnumSource(value = RedisSource.class, mode = EnumSource.Mode.EXCLUDE, names = "CONTAINER")
 class FencedWriterTest {
     private static final FencedWriter.Origin ORIGIN = new FencedWriter.Origin("alice", "{\"repository_path\":\"/r\"}");
 
-    private final OwnRedis.Source source;
+    private final RedisSource source;
     private final ScanId scan = ScanId.create();
     private OwnRedis server;
     private Redis redis;
     private FencedWriter writer;
     private Jedis jedis;
 
-    FencedWriterTest(OwnRedis.Source source) {
+    FencedWriterTest(RedisSource source) {
         this.source = source;
     }
 

@@ -9,6 +9,7 @@ import dev.scancast.contract.redis.ScanLog.Level;
 import dev.scancast.contract.redis.ScanLog.Line;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.testkit.OwnRedis;
+import dev.scancast.testkit.RedisSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +25,17 @@ import redis.clients.jedis.StreamEntryID;
 
 /** Log lines, on every kind of Redis that is here. */
 @ParameterizedClass
-@EnumSource(value = OwnRedis.Source.class, mode = EnumSource.Mode.EXCLUDE, names = "CONTAINER")
+@EnumSource(value = RedisSource.class, mode = EnumSource.Mode.EXCLUDE, names = "CONTAINER")
 class ScanLogTest {
     private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
 
-    private final OwnRedis.Source source;
+    private final RedisSource source;
     private final ScanId scan = ScanId.create();
     private OwnRedis server;
     private Redis redis;
     private ScanLog log;
 
-    ScanLogTest(OwnRedis.Source source) {
+    ScanLogTest(RedisSource source) {
         this.source = source;
     }
 

@@ -10,6 +10,7 @@ import dev.scancast.gateway.OwnGateway;
 import dev.scancast.gateway.Publisher;
 import dev.scancast.gateway.Transport;
 import dev.scancast.testkit.OwnRedis;
+import dev.scancast.testkit.RedisSource;
 import dev.scancast.testkit.ScanWatcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ class SameBytesTest {
     @Test
     void everyTransportAndRedisCliGiveTheSameBytes() throws IOException {
         Assumptions.assumeTrue(
-                OwnRedis.Source.INSTALLED.isAvailable(), "redis-cli is to be on the PATH, beside redis-server");
+                RedisSource.INSTALLED.isAvailable(), "redis-cli is to be on the PATH, beside redis-server");
         try (OwnRedis redis = OwnRedis.start();
                 OwnGateway gateway = OwnGateway.start(redis)) {
             for (int i = 0; i < SCANS; i++) {
