@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import servers
 
 ALL = ("scancast", "limit", "uws", "nchan", "nodews", "sio", "naive")
-RIVALS = ("scancast", "limit", "uws", "nchan", "nodews")
+RIVALS = ("scancast", "uws", "nchan", "nodews")
 
 
 @dataclass
@@ -67,9 +67,9 @@ LOADS = [
          {"p99 ms": "p99_ms", "server MB more": "rss_growth_mb"}, ("scancast", "uws", "nchan"), ("scancast",), ("scancast",)),
     Load("idle", "10,000 watchers of 100 scans", "--n 10000 --scans 100 --idle 3 --grace 5 --settle 3000 --open-timeout 60",
          {"RSS KB per connection": "rss_per_conn_kb", "CPU s to open": "server_open_cpu_s", "GETs in Redis": "redis_gets",
-          "refused": "failed"}, ("scancast", "uws", "nchan", "nodews", "sio")),
+          "refused": "failed"}, ("scancast", "uws", "nchan", "nodews", "sio"), ("scancast", "nchan", "nodews")),
     Load("latency", "10 clients of 1 scan, 20 documents/s: from publish to the client's read",
-         "--n 10 --rate 20 --secs 15 --grace 3 --no-end", {"p50 ms": "p50_ms", "p99 ms": "p99_ms", "max ms": "max_ms"},
+         "--n 10 --rate 20 --secs 10 --grace 3 --no-end", {"p50 ms": "p50_ms", "p99 ms": "p99_ms", "max ms": "max_ms"},
          ("scancast", "redis", "uws", "nodews"), ("scancast", "redis"), ("scancast", "redis")),
 ]
 
