@@ -75,6 +75,7 @@ final class ClusterPipeline extends AbstractPipeline {
     @Override
     public void sync() {
         List<Queued> refused = new ArrayList<>();
+        boolean isWhole = false;
         try {
             queued.forEach((node, commands) -> {
                 Connection connection = connections.computeIfAbsent(node, map::getConnection);
@@ -91,8 +92,14 @@ final class ClusterPipeline extends AbstractPipeline {
                     }
                 }
             });
+            isWhole = true;
         } finally {
             queued.clear();
+            if (!isWhole) {
+                // Some may hold answers that nobody took: whoever got such a connection next would read them as its
+                // own.
+                connections.values().forEach(Connection::setBroken);
+            }
         }
         refused.forEach(this::sendAlone);
     }

@@ -57,6 +57,39 @@ class ClusterTest {
         cluster.close();
     }
 
+    /** An answer that one caller didn't take must not be the next one's. */
+    @Test
+    void aPipelineThatFailsLeavesNoAnswersBehind() {
+        String here = "here";
+        String there = IntStream.range(0, 1000)
+                .mapToObj(i -> "there-" + i)
+                .filter(name -> !cluster.primaryOf(name).equals(cluster.primaryOf(here)))
+                .findFirst()
+                .orElseThrow();
+        redis.commands().set(here, "mine");
+        redis.commands().hset("{here}-hash", "field", "value");
+        redis.commands().set(there, "theirs");
+        cluster.killPrimaryOf(there);
+        try {
+            List<String> first = List.of(here, there);
+            // At first connections break that were there, then none can be made.
+            for (List<String> order : List.of(first, List.of(there, here), first, first)) {
+                assertThatThrownBy(() -> {
+                            try (AbstractPipeline pipeline = redis.commands().pipelined()) {
+                                order.forEach(name -> pipeline.exists(name));
+                                order.forEach(pipeline::get);
+                                pipeline.sync();
+                            }
+                        })
+                        .isInstanceOf(JedisException.class);
+                assertThat(redis.commands().get(here)).isEqualTo("mine");
+                assertThat(redis.commands().hgetAll("{here}-hash")).containsOnlyKeys("field");
+            }
+        } finally {
+            cluster.heal();
+        }
+    }
+
     @Test
     void allNamesOfAScanAreInOneSlotAndProgressIsShardedThere() throws Exception {
         String status = "scan:status:{" + scan + "}";
