@@ -8,21 +8,26 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** JSON Web Tokens as an issuer makes them, signed with HS256. */
-final class SignedToken {
-    static final String SECRET = "a-secret-of-the-test-that-is-long-enough";
-    static final String ISSUER = "https://issuer.example.test";
-    static final String AUDIENCE = "scancast";
+public final class SignedToken {
+    public static final String SECRET = "a-secret-of-the-test-that-is-long-enough";
+    public static final String ISSUER = "https://issuer.example.test";
+    public static final String AUDIENCE = "scancast";
 
     private SignedToken() {}
 
     /** Good for an hour. */
-    static String of(String subject) {
+    public static String of(String subject) {
         return of(subject, Instant.now().plusSeconds(3600));
     }
 
     static String of(String subject, Instant expiry) {
-        String claims = "{\"iss\":\"%s\",\"aud\":\"%s\",\"sub\":\"%s\",\"exp\":%d}"
-                .formatted(ISSUER, AUDIENCE, subject, expiry.getEpochSecond());
+        return of(subject, expiry, "");
+    }
+
+    /** With a scope beyond one's own scans. */
+    public static String of(String subject, Instant expiry, String scope) {
+        String claims = "{\"iss\":\"%s\",\"aud\":\"%s\",\"sub\":\"%s\",\"exp\":%d,\"scope\":\"%s\"}"
+                .formatted(ISSUER, AUDIENCE, subject, expiry.getEpochSecond(), scope);
         String signed = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8)) + "."
                 + base64(claims.getBytes(StandardCharsets.UTF_8));
         try {

@@ -1,9 +1,13 @@
 package dev.scancast.gateway.access;
 
 import dev.scancast.contract.settings.Setting;
+import dev.scancast.contract.settings.SettingException;
 import dev.scancast.contract.settings.Settings;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How much anybody may ask for.
@@ -33,7 +37,7 @@ public record LimitSettings(
         Duration handshakeTimeout,
         Duration headerTimeout,
         Duration bodyTimeout,
-        List<String> trustedProxies) {
+        Set<InetAddress> trustedProxies) {
 
     static final Setting<Integer> CONNECTIONS = Setting.integer(
             "gateway.max-connections", 50_000, 1, 10_000_000, "How many connections there may be; more get 503.");
@@ -103,10 +107,14 @@ public record LimitSettings(
             TRUSTED_PROXIES);
 
     public LimitSettings {
-        trustedProxies = List.copyOf(trustedProxies);
+        trustedProxies = Set.copyOf(trustedProxies);
     }
 
-    /** The values in force. */
+    /**
+     * The values in force.
+     *
+     * @throws SettingException if a trusted proxy is no address
+     */
     public static LimitSettings from(Settings settings) {
         return new LimitSettings(
                 settings.get(CONNECTIONS),
@@ -120,6 +128,19 @@ public record LimitSettings(
                 settings.get(HANDSHAKE_TIMEOUT),
                 settings.get(HEADER_TIMEOUT),
                 settings.get(BODY_TIMEOUT),
-                settings.get(TRUSTED_PROXIES));
+                addresses(settings.get(TRUSTED_PROXIES)));
+    }
+
+    private static Set<InetAddress> addresses(List<String> texts) {
+        Set<InetAddress> addresses = new HashSet<>();
+        for (String text : texts) {
+            InetAddress address = AddressLiteral.parse(text);
+            if (address == null) {
+                throw new SettingException(
+                        TRUSTED_PROXIES + " must be addresses such as 10.0.0.1 or 2001:db8::1, got \"" + text + "\"");
+            }
+            addresses.add(address);
+        }
+        return addresses;
     }
 }

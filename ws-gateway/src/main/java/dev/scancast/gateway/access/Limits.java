@@ -19,7 +19,7 @@ public final class Limits {
 
     private final LimitSettings settings;
     private final AccessMetrics metrics;
-    private final Set<String> proxies;
+    private final Set<InetAddress> proxies;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, AtomicInteger> byAddress = new ConcurrentHashMap<>();
     private final TokenBucket joins;
@@ -28,7 +28,7 @@ public final class Limits {
     public Limits(LimitSettings settings, AccessMetrics metrics) {
         this.settings = settings;
         this.metrics = metrics;
-        this.proxies = Set.copyOf(settings.trustedProxies());
+        this.proxies = settings.trustedProxies();
         this.joins = new TokenBucket(2.0 * settings.joinsPerSecond(), settings.joinsPerSecond(), System::nanoTime);
     }
 
@@ -123,7 +123,7 @@ public final class Limits {
     }
 
     private boolean isProxy(InetAddress peer) {
-        return proxies.contains(peer.getHostAddress());
+        return proxies.contains(peer);
     }
 
     /**
@@ -143,8 +143,9 @@ public final class Limits {
             if (hop.isEmpty() || hop.length() > 64) {
                 break;
             }
-            client = hop;
-            if (!proxies.contains(hop)) {
+            InetAddress address = AddressLiteral.parse(hop);
+            client = address == null ? hop : address.getHostAddress();
+            if (address == null || !isProxy(address)) {
                 break;
             }
         }

@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -93,11 +94,7 @@ public final class BatchResource {
     @Path("{batch_id}")
     public Response read(@PathParam("batch_id") String id, @Context ContainerRequestContext context) {
         Caller caller = BearerFilter.caller(context);
-        View view = require(id);
-        if (!caller.mayRead(view.owner())) {
-            throw notFound(id);
-        }
-        return answer(200, id, view);
+        return answer(200, id, require(id, caller::mayRead));
     }
 
     /** Asks for all its scans to be stopped that haven't ended. */
@@ -105,12 +102,8 @@ public final class BatchResource {
     @Path("{batch_id}")
     public Response cancel(@PathParam("batch_id") String id, @Context ContainerRequestContext context) {
         Caller caller = BearerFilter.caller(context);
-        View before = require(id);
-        boolean may = caller.mayCancel(before.owner());
-        if (!may && !caller.mayRead(before.owner())) {
-            throw notFound(id);
-        }
-        if (!may) {
+        View before = require(id, owner -> caller.mayCancel(owner) || caller.mayRead(owner));
+        if (!caller.mayCancel(before.owner())) {
             throw new ProblemException(
                     Problem.Code.FORBIDDEN,
                     "this batch may be stopped by its owner alone, or with " + Caller.CANCEL_ALL);
@@ -136,7 +129,7 @@ public final class BatchResource {
     private record View(@Nullable Batch batch, Map<ScanId, String> titles, List<KnownScan> scans) {
         /** Whose it is; empty for nobody's, as one is that was written by hand. */
         String owner() {
-            return batch == null ? "" : batch.owner();
+            return ownerOf(batch);
         }
 
         BatchCounts counts() {
@@ -144,9 +137,17 @@ public final class BatchResource {
         }
     }
 
-    private View require(String id) {
+    private static String ownerOf(@Nullable Batch batch) {
+        return batch == null ? "" : batch.owner();
+    }
+
+    /** @param isSeen of an owner; of what isn't seen nothing more is read */
+    private View require(String id, Predicate<String> isSeen) {
         BatchBody.checkId(id);
         Batch batch = batches.find(id);
+        if (!isSeen.test(ownerOf(batch))) {
+            throw notFound(id);
+        }
         Map<ScanId, String> titles = batch == null ? batches.scansOf(id) : batch.titles();
         if (titles.isEmpty()) {
             throw notFound(id);

@@ -19,7 +19,12 @@ record KnownScan(
 
     /** The same as somebody sees it: not there, where it isn't theirs. */
     KnownScan seenBy(Caller caller) {
-        return caller.mayRead(owner) ? this : new KnownScan(id, null, null);
+        return caller.mayRead(owner) ? this : unknown(id);
+    }
+
+    /** One of which nothing is known. */
+    static KnownScan unknown(ScanId id) {
+        return new KnownScan(id, null, null);
     }
 
     /** How it ended; null if it hasn't or isn't known. */

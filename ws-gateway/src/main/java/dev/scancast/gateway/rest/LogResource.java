@@ -7,6 +7,7 @@ import dev.scancast.contract.document.LogEntry;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.WireDocument;
 import dev.scancast.contract.redis.ScanLog;
+import dev.scancast.gateway.access.Caller;
 import dev.scancast.gateway.web.Problem;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -52,10 +53,11 @@ public final class LogResource {
         ScanId scan = new ScanId(id);
         Page page = new Page(
                 scan, number("after", after, 0, LogEntry.MAX_NUMBER), (int) number("limit", limit, 1, MOST_LINES));
-        KnownScan known = scans.known(scan); // before the log: behind an end there are no more lines
+        Caller caller = BearerFilter.caller(context);
+        KnownScan known = scans.known(scan, caller); // before the log: behind an end there are no more lines
         WireDocument document = known.document();
-        ScanLog.Entry first = log.first(scan);
-        if ((document == null && first == null) || !BearerFilter.caller(context).mayRead(known.owner())) {
+        ScanLog.Entry first = caller.mayRead(known.owner()) ? log.first(scan) : null;
+        if (document == null && first == null) {
             throw new ProblemException(Problem.Code.SCAN_NOT_FOUND, "there is no scan " + scan);
         }
         boolean isWhole = fill(page);

@@ -12,7 +12,9 @@ import dev.scancast.contract.redis.Redis;
 import dev.scancast.gateway.access.Caller;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
@@ -35,9 +37,43 @@ final class ScanDocuments {
 
     private record Answers(ScanId scan, Response<byte[]> status, Response<List<byte[]>> meta) {}
 
-    /** What is known of each, in the same order, as the caller sees it. */
+    /**
+     * What is known of each, in the same order, as the caller sees it. What it doesn't see isn't read: neither its size
+     * nor whether it is there shows in the time.
+     */
     List<KnownScan> read(List<ScanId> scans, Caller caller) {
-        return read(scans).stream().map(scan -> scan.seenBy(caller)).toList();
+        if (caller.readsAll()) {
+            return read(scans);
+        }
+        List<@Nullable String> owners = owners(scans);
+        List<ScanId> own = new ArrayList<>();
+        for (int i = 0; i < scans.size(); i++) {
+            if (caller.mayRead(owners.get(i))) {
+                own.add(scans.get(i));
+            }
+        }
+        Map<ScanId, KnownScan> known = new HashMap<>();
+        read(own).forEach(scan -> known.put(scan.id(), scan.seenBy(caller)));
+        return scans.stream()
+                .map(scan -> known.getOrDefault(scan, KnownScan.unknown(scan)))
+                .toList();
+    }
+
+    /** Whose each is, in the same order; null or empty for nobody's. */
+    List<@Nullable String> owners(List<ScanId> scans) {
+        List<Response<byte[]>> answers = new ArrayList<>();
+        try (AbstractPipeline pipeline = redis.commands().pipelined()) {
+            scans.forEach(
+                    scan -> answers.add(pipeline.hget(redis.keys().meta(scan).getBytes(UTF_8), OWNER)));
+            pipeline.sync();
+        }
+        List<@Nullable String> owners = new ArrayList<>();
+        answers.forEach(answer -> owners.add(text(answer.get())));
+        return owners;
+    }
+
+    private static @Nullable String text(byte @Nullable [] bytes) {
+        return bytes == null ? null : new String(bytes, UTF_8);
     }
 
     /** What is known of each, in the same order, whosever it is. */
@@ -86,8 +122,8 @@ final class ScanDocuments {
     private static KnownScan known(Answers answers) {
         WireDocument current = parse(answers.scan, answers.status.get());
         WireDocument end = parse(answers.scan, answers.meta.get().get(0));
-        byte[] owner = answers.meta.get().get(1);
-        return new KnownScan(answers.scan, newer(current, end), owner == null ? null : new String(owner, UTF_8));
+        return new KnownScan(
+                answers.scan, newer(current, end), text(answers.meta.get().get(1)));
     }
 
     private static @Nullable WireDocument newer(@Nullable WireDocument current, @Nullable WireDocument end) {

@@ -56,12 +56,16 @@ final class ScanStore {
     /** The current document, or the remembered end; null if the scan isn't known, or not the caller's. */
     @Nullable
     WireDocument read(ScanId scan, Caller caller) {
-        return known(scan).seenBy(caller).document();
+        return known(scan, caller).document();
     }
 
-    /** What is known of a scan, whosever it is. */
-    KnownScan known(ScanId scan) {
-        return documents.read(List.of(scan)).get(0);
+    /** What is known of a scan, as the caller sees it. */
+    KnownScan known(ScanId scan, Caller caller) {
+        return documents.read(List.of(scan), caller).get(0);
+    }
+
+    private @Nullable WireDocument read(ScanId scan) {
+        return documents.read(List.of(scan)).get(0).document();
     }
 
     /** The documents of many scans. */
@@ -76,10 +80,10 @@ final class ScanStore {
      * @throws ProblemException if there is no such scan, the caller may not stop it, or it ended otherwise
      */
     WireDocument cancel(ScanId scan, Caller caller) {
-        KnownScan known = known(scan);
-        WireDocument current = known.document();
-        boolean may = caller.mayCancel(known.owner());
-        if (current == null || !(may || caller.mayRead(known.owner()))) {
+        String owner = documents.owners(List.of(scan)).get(0);
+        boolean may = caller.mayCancel(owner);
+        WireDocument current = may || caller.mayRead(owner) ? read(scan) : null;
+        if (current == null) {
             throw new ProblemException(Problem.Code.SCAN_NOT_FOUND, "there is no scan " + scan);
         }
         if (!may) {
@@ -94,7 +98,7 @@ final class ScanStore {
             throw new ProblemException(Problem.Code.SCAN_ENDED, "the scan has ended: " + current.status(), current);
         }
         cancellation.cancel(List.of(scan));
-        WireDocument now = known(scan).document();
+        WireDocument now = read(scan);
         return now == null ? current : now;
     }
 
@@ -111,8 +115,8 @@ final class ScanStore {
      * none: a scan of ours has a report when it completed. Null too if the scan isn't the caller's.
      */
     byte @Nullable [] report(ScanId scan, Caller caller) {
-        KnownScan known = known(scan);
-        if (!caller.readsAll() && !caller.mayRead(known.owner())) {
+        KnownScan known = known(scan, caller);
+        if (!caller.mayRead(known.owner())) {
             return null;
         }
         WireDocument document = known.document();

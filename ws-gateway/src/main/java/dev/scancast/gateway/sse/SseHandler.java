@@ -2,6 +2,7 @@ package dev.scancast.gateway.sse;
 
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.gateway.access.Access;
+import dev.scancast.gateway.access.Refusal;
 import dev.scancast.gateway.access.Target;
 import dev.scancast.gateway.group.GroupKey;
 import dev.scancast.gateway.group.Groups;
@@ -84,6 +85,10 @@ public final class SseHandler extends HttpHandler {
         } else if (!request.getMethod().equals(Method.GET)) {
             response.setHeader("Allow", "GET");
             Problem.Code.METHOD_NOT_ALLOWED.send(response, "an event stream is read by GET");
+        } else if (!browsers.mayStream(request)) {
+            access.metrics().count(Refusal.ORIGIN);
+            Problem.Code.ORIGIN_NOT_ALLOWED.send(
+                    response, "pages of this origin may not connect: add it to gateway.origins");
         } else if (sessions.isDraining()) {
             Problem.Code.UNAVAILABLE.send(response, "this gateway goes away: try again");
         } else if (MANY_PATHS.contains(address)) {

@@ -52,6 +52,11 @@ public final class BrowserRules {
         return true;
     }
 
+    /** Whether who asks may hold a stream open: a page that could read nothing of it may not. */
+    public boolean mayStream(Request request) {
+        return origins.allows(request.getHeader("Origin"), request.getHeader("Host"));
+    }
+
     /** The line that lets a page read an answer whose head is written by hand; empty if none may. */
     public String line(@Nullable String origin) {
         boolean isPlain = origin != null && origin.chars().allMatch(c -> c > ' ' && c <= '~');

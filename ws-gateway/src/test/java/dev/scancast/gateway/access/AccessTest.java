@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scancast.contract.document.ScanId;
+import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.gateway.OwnGateway;
 import dev.scancast.gateway.Publisher;
 import dev.scancast.testkit.Documents;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -278,18 +280,24 @@ class AccessTest {
         ScanId scan = submit(ALICE);
         String brief = TestTokens.expiringIn(Duration.ofSeconds(3), "alice");
         Instant runsOut = Instant.now().plusSeconds(3);
-        try (WatchingClient watcher = watchWithToken(scan, "?notices=true", brief)) {
+        List<String> written = new ArrayList<>();
+        try (Publisher publisher = Publisher.of(redis, scan);
+                WatchingClient watcher = watchWithToken(scan, "?notices=true", brief)) {
             watcher.awaitDocuments(1);
             watcher.send("{\"type\":\"token\",\"token\":\"" + BOB + "\"}");
             await("another's is refused").until(() -> codes(watcher).contains("token_refused"));
             watcher.send("{\"type\":\"token\",\"token\":\"" + ALICE + "\"}");
-            await("it is taken").until(() -> codes(watcher).contains("token_taken"));
-            await("the old one has run out").until(() -> Instant.now().isAfter(runsOut.plusMillis(300)));
-            assertThat(watcher.hasEnded()).isFalse();
-            assertThat(HttpCalls.call("DELETE", gateway.poll(scan), "", "Authorization", "Bearer " + ALICE)
-                            .statusCode())
-                    .isEqualTo(200);
-            assertEnds(watcher, 1000, "canceled");
+            await("it is taken").until(() -> {
+                written.add(publisher.write(ScanStatus.SCANNING, 10));
+                return codes(watcher).contains("token_taken");
+            });
+            await("the old one has run out").until(() -> {
+                written.add(publisher.write(ScanStatus.SCANNING, 20));
+                return Instant.now().isAfter(runsOut.plusMillis(300));
+            });
+            written.add(publisher.write(ScanStatus.COMPLETED, 100));
+            assertEnds(watcher, 1000, "completed");
+            assertThat(watcher.texts()).as("every document").containsSubsequence(written);
         }
     }
 

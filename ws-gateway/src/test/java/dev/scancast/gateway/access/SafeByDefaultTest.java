@@ -3,6 +3,7 @@ package dev.scancast.gateway.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.settings.SettingException;
 import dev.scancast.gateway.OwnGateway;
 import dev.scancast.testkit.HttpCalls;
@@ -116,6 +117,29 @@ class SafeByDefaultTest {
             HttpResponse<String> other = gateway.get("/api/v1/scanner/scans", "Origin", "https://evil.example");
             assertThat(other.headers().firstValue("Access-Control-Allow-Origin"))
                     .isEmpty();
+        }
+    }
+
+    /** What it couldn't read it may not hold open either. */
+    @Test
+    void aPageOfAnotherOriginGetsNoStream() {
+        String page = "https://ci.example.org";
+        ScanId scan = ScanId.create();
+        redis.command("SET", "scan:status:" + scan, "{\"status\":\"completed\",\"progress\":100}");
+        try (OwnGateway gateway = OwnGateway.start(redis, "gateway.origins", page)) {
+            String stream = "/api/v1/scanner/events/" + scan;
+            String own = "http://" + gateway.uri("/").getAuthority();
+            assertThat(gateway.get(stream).statusCode()).isEqualTo(200);
+            for (String origin : List.of(page, own)) {
+                assertThat(gateway.get(stream, "Origin", origin).statusCode())
+                        .as(origin)
+                        .isEqualTo(200);
+            }
+            for (String origin : List.of("https://evil.example", "null", page + ".evil.example")) {
+                HttpResponse<String> refused = gateway.get(stream, "Origin", origin);
+                assertThat(refused.statusCode()).as(origin).isEqualTo(403);
+                assertThat(refused.body()).contains("\"origin_not_allowed\"");
+            }
         }
     }
 }
