@@ -47,7 +47,10 @@ def cpu_of_child(command):
 def cpu_of_tree(pid):
     ticks = 0
     for each in [pid] + servers.children(pid):
-        fields = Path(f"/proc/{each}/stat").read_text().rsplit(")", 1)[1].split()
+        try:
+            fields = Path(f"/proc/{each}/stat").read_text().rsplit(")", 1)[1].split()
+        except FileNotFoundError:
+            continue  # a child of the start script that has ended
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
