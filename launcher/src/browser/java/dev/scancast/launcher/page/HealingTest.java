@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.scancast.contract.document.ScanStatus;
 import dev.scancast.testkit.TcpProxy;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -137,11 +138,15 @@ class HealingTest extends StageTest {
 
     @Test
     @Order(5)
-    void everythingIsAnsweredBy429() throws IOException {
+    void everythingIsAnsweredBy429() {
         AtomicInteger asked = new AtomicInteger();
         int port = network.port();
         network.refuse();
-        HttpServer busy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        HttpServer busy = await("the port is free, which it may not be at once")
+                .atMost(SOON)
+                .ignoreExceptionsInstanceOf(BindException.class)
+                .until(() -> HttpServer.create(address, 0), created -> true);
         busy.createContext("/", exchange -> {
             asked.incrementAndGet();
             exchange.getResponseHeaders().set("Retry-After", "3");
