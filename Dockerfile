@@ -3,7 +3,8 @@
 FROM eclipse-temurin:17-jdk AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B -ntp -DskipTests -Dspotless.check.skip=true -pl launcher -am package
+ENV MAVEN_USER_HOME=/maven
+RUN --mount=type=cache,target=/maven ./mvnw -q -B -ntp -Dmaven.repo.local=/maven/repository -DskipTests -Dspotless.check.skip=true -pl launcher -am package
 RUN deploy/jre.sh /opt/jre
 
 FROM debian:bookworm-slim

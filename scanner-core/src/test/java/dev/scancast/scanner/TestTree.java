@@ -4,14 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A directory full of whatever a test wants to have in it. */
 public final class TestTree {
@@ -53,12 +51,6 @@ public final class TestTree {
     public String shell(String script) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "this needs /bin/sh");
         return run(root, Map.of(), List.of("/bin/sh", "-ec", script));
-    }
-
-    /** Whether there is such a program on the path. */
-    public static boolean hasProgram(String name) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, name)));
     }
 
     /**

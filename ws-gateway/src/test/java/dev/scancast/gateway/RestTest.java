@@ -42,7 +42,7 @@ class RestTest {
 
     @BeforeAll
     static void start() throws IOException {
-        root = Files.createDirectory(disk.toRealPath().resolve("root"));
+        root = Files.createDirectory(disk.toRealPath().resolve("allowed"));
         repository = Files.createDirectory(root.resolve("repository"));
         redis = OwnRedis.start();
         redis.command(
@@ -138,13 +138,13 @@ class RestTest {
 
     static Stream<Arguments> wrongBodies() throws IOException {
         Path base = disk.toRealPath();
-        Path file = Files.writeString(base.resolve("root/file.txt"), "x");
+        Path file = Files.writeString(base.resolve("allowed/file.txt"), "x");
         Path outside = Files.createDirectories(base.resolve("outside/repository"));
-        Path link = base.resolve("root/link");
+        Path link = base.resolve("allowed/link");
         if (!Files.exists(link)) {
             Files.createSymbolicLink(link, outside);
         }
-        String path = "\"repository_path\":\"" + base.resolve("root/repository") + "\"";
+        String path = "\"repository_path\":\"" + base.resolve("allowed/repository") + "\"";
         return Stream.of(
                 Arguments.of("", 400, "malformed_body", ""),
                 Arguments.of("{", 400, "malformed_body", ""),
@@ -167,15 +167,21 @@ class RestTest {
                 Arguments.of("{" + path + ",\"analyzers\":[\"../x\"]}", 400, "invalid_value", "analyzers"),
                 Arguments.of("{" + path + ",\"scan_id\":\"a:b\"}", 400, "bad_scan_id", "a:b"),
                 Arguments.of(
-                        "{\"repository_path\":\"" + base.resolve("root/none") + "\"}", 400, "path_not_found", "none"),
+                        "{\"repository_path\":\"" + base.resolve("allowed/none") + "\"}",
+                        400,
+                        "path_not_found",
+                        "none"),
                 Arguments.of("{\"repository_path\":\"" + file + "\"}", 400, "not_a_directory", "file"),
                 Arguments.of("{\"repository_path\":\"" + outside + "\"}", 403, "path_not_allowed", "outside"),
                 Arguments.of("{\"repository_path\":\"" + base + "\"}", 403, "path_not_allowed", ""),
-                Arguments.of("{\"repository_path\":\"" + base + "/root2\"}", 403, "path_not_allowed", ""),
+                Arguments.of("{\"repository_path\":\"" + base + "/allowed2\"}", 403, "path_not_allowed", ""),
                 Arguments.of("{\"repository_path\":\"" + link + "\"}", 403, "path_not_allowed", "link"),
-                Arguments.of("{\"repository_path\":\"" + base + "/root/../outside\"}", 403, "path_not_allowed", ""),
+                Arguments.of("{\"repository_path\":\"" + base + "/allowed/../outside\"}", 403, "path_not_allowed", ""),
                 Arguments.of(
-                        "{\"repository_path\":\"" + base + "/root/link/../repository\"}", 403, "path_not_allowed", ""),
+                        "{\"repository_path\":\"" + base + "/allowed/link/../repository\"}",
+                        403,
+                        "path_not_allowed",
+                        ""),
                 Arguments.of("{\"repository_url\":\"http://x.example/y\"}", 403, "url_not_allowed", "https://"),
                 Arguments.of("{\"repository_url\":\"file:///etc\"}", 403, "url_not_allowed", "https://"),
                 Arguments.of("{\"repository_url\":\"https://localhost/y\"}", 403, "url_not_allowed", "public"),

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Tells of a Redis that is away: once when it goes, with the cause or with what to do, then in whispers, and when it is back. Says how
- * long to wait between attempts. Confined to one thread.
+ * Tells of a Redis that is away: once when it goes, with the cause or with what to do, then in whispers, and when it is
+ * back. Says how long to wait between attempts. Confined to one thread.
  */
 public final class Outage {
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);

@@ -13,7 +13,8 @@ import redis.clients.jedis.HostAndPort;
 /**
  * Where Redis is, as one URL: {@code redis://[user:password@]host[:port]}, {@code rediss://} for TLS,
  * {@code redis-sentinel://[user:password@]host[:port],host[:port].../master}, {@code rediss-sentinel://} for TLS to the
- * Sentinels too, or {@code redis-cluster://[user:password@]host[:port],host[:port]...}, {@code rediss-cluster://} for TLS.
+ * Sentinels too, or {@code redis-cluster://[user:password@]host[:port],host[:port]...}, {@code rediss-cluster://} for
+ * TLS.
  *
  * @param kind what stands there
  * @param nodes the server, the Sentinels, or some of the cluster's nodes, which name the others; at least one

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.scancast.scanner.TestTree;
 import dev.scancast.scanner.report.ScanReport;
 import dev.scancast.scanner.report.ScanReport.FileError;
+import dev.scancast.testkit.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class OtherMachineTest {
         if (!root) {
             return List.of();
         }
-        assumeTrue(TestTree.hasProgram("setpriv"), "as root this needs setpriv");
+        assumeTrue(Commands.onPath("setpriv").isPresent(), "as root this needs setpriv");
         String capabilities = "-dac_override,-dac_read_search";
         return List.of("setpriv", "--bounding-set=" + capabilities, "--inh-caps=" + capabilities);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.scancast.scanner.TestTree;
+import dev.scancast.testkit.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -159,7 +160,7 @@ class RepositoryWalkTest {
     /** The same files as git itself finds, for rules with every kind of mark. */
     @Test
     void gitFindsTheSameFiles() throws Exception {
-        assumeTrue(TestTree.hasProgram("git"), "this needs git");
+        assumeTrue(Commands.onPath("git").isPresent(), "this needs git");
         tree.write(".gitignore", """
                 *.o
                 !important.o

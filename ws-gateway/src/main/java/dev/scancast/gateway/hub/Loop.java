@@ -3,9 +3,9 @@ package dev.scancast.gateway.hub;
 import java.time.Duration;
 
 /**
- * One thread at a time that everything of a scan runs on: what is confined to a loop needs no lock. Tasks run in the order
- * they were given; a task that throws is logged and ends nothing. An interface so that tests can run the hub step by
- * step.
+ * One thread at a time that everything of a scan runs on: what is confined to a loop needs no lock. Tasks run in the
+ * order they were given; a task that throws is logged and ends nothing. An interface so that tests can run the hub step
+ * by step.
  */
 public interface Loop {
 

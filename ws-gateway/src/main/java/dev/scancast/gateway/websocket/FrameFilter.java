@@ -73,6 +73,10 @@ final class FrameFilter extends BaseFilter {
     public NextAction handleRead(FilterChainContext context) {
         CheckedReads reads = READS.get(context.getConnection());
         Buffer buffer = context.getMessage();
+        if (reads == null) { // it was closed while these bytes were read
+            buffer.tryDispose();
+            return context.getStopAction();
+        }
         if (buffer.isComposite()) {
             ByteBufferArray parts = buffer.toByteBufferArray();
             ByteBuffer[] array = parts.getArray();

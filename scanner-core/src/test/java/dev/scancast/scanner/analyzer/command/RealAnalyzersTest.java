@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.scancast.scanner.TestTree;
 import dev.scancast.scanner.analyzer.Finding;
 import dev.scancast.scanner.report.Severity;
+import dev.scancast.testkit.Commands;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class RealAnalyzersTest {
 
     @Test
     void flawfinderFindsWhatIsDangerousInC() throws Exception {
-        assumeTrue(TestTree.hasProgram("flawfinder"), "there is no flawfinder");
+        assumeTrue(Commands.onPath("flawfinder").isPresent(), "there is no flawfinder");
         TestTree tree = new TestTree(Files.createDirectory(directory.resolve("repository")));
         tree.write("src/greet.c", """
                 #include <stdio.h>
@@ -100,8 +101,8 @@ class RealAnalyzersTest {
 
     /** Installs ESLint once for all runs until the next clean. */
     private static synchronized Path eslint() throws Exception {
-        assumeTrue(TestTree.hasProgram("node"), "there is no node to run ESLint on");
-        assumeTrue(TestTree.hasProgram("npm"), "there is no npm to install ESLint with");
+        assumeTrue(Commands.onPath("node").isPresent(), "there is no node to run ESLint on");
+        assumeTrue(Commands.onPath("npm").isPresent(), "there is no npm to install ESLint with");
         Path home = new File("target/eslint").getAbsoluteFile().toPath();
         Path mark = home.resolve("installed");
         if (!Files.exists(mark)) {
