@@ -5,16 +5,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.scancast.testkit.TestCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -34,7 +33,6 @@ import org.eclipse.jgit.transport.UploadPack;
 
 /** A repository of three Java files behind the JDK's HTTPS server on a loopback port, with a certificate of its own. */
 final class GitOverHttps implements AutoCloseable {
-    private static final String PASSWORD = "of-no-use-after-the-test";
     private static final String NAME = "/group/shop.git";
 
     private final HttpsServer server;
@@ -42,16 +40,11 @@ final class GitOverHttps implements AutoCloseable {
     private final Path caFile;
 
     private GitOverHttps(Path directory) throws IOException, GeneralSecurityException {
-        Path store = directory.resolve("keys.p12");
-        keytool(store);
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        caFile = Files.writeString(directory.resolve("ca.pem"), pem(keys));
+        TestCertificates certificates = TestCertificates.make(directory, "ip:127.0.0.1");
+        caFile = certificates.caFile();
         repository = repository(directory.resolve("shop.git"));
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls(keys)));
+        server.setHttpsConfigurator(new HttpsConfigurator(tls(certificates.keys())));
         server.createContext(NAME + "/info/refs", this::advertise);
         server.createContext(NAME + "/git-upload-pack", this::upload);
         server.start();
@@ -137,50 +130,9 @@ final class GitOverHttps implements AutoCloseable {
 
     private static SSLContext tls(KeyStore keys) throws GeneralSecurityException {
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD.toCharArray());
+        managers.init(keys, TestCertificates.PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         return context;
-    }
-
-    private static String pem(KeyStore keys) throws GeneralSecurityException {
-        byte[] certificate = keys.getCertificate("server").getEncoded();
-        return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate)
-                + "\n-----END CERTIFICATE-----\n";
-    }
-
-    private static void keytool(Path store) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-dname",
-                        "CN=server",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-keyalg",
-                        "EC",
-                        "-storetype",
-                        "PKCS12",
-                        "-validity",
-                        "2",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException("keytool failed");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -12,9 +12,9 @@ import dev.scancast.testkit.HttpCalls;
 import dev.scancast.testkit.OwnCluster;
 import dev.scancast.testkit.OwnRedis;
 import dev.scancast.testkit.PromiseAssert;
-import dev.scancast.testkit.RedisCertificates;
 import dev.scancast.testkit.RedisSource;
 import dev.scancast.testkit.SentinelTrio;
+import dev.scancast.testkit.TestCertificates;
 import dev.scancast.testkit.WatchingClient;
 import java.io.IOException;
 import java.net.URI;
@@ -53,13 +53,13 @@ class RedisAccessTest {
 
     private static Path root;
     private static Path endless;
-    private static RedisCertificates certificates;
+    private static TestCertificates certificates;
 
     @BeforeAll
     static void make() throws IOException {
         root = disk.toRealPath();
         Files.writeString(root.resolve("secret"), SignedToken.SECRET);
-        certificates = RedisCertificates.make(root, "ip:127.0.0.1");
+        certificates = TestCertificates.make(root, "ip:127.0.0.1");
         endless = Repositories.endless(root.resolve("endless"));
     }
 

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.scancast.testkit.ChildProcess;
 import dev.scancast.testkit.OwnRedis;
-import dev.scancast.testkit.RedisCertificates;
 import dev.scancast.testkit.RedisSource;
+import dev.scancast.testkit.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,13 +28,13 @@ class RedisTroubleTest {
     private static Path disk;
 
     private static OwnRedis redis;
-    private static RedisCertificates certificates;
-    private static RedisCertificates others;
+    private static TestCertificates certificates;
+    private static TestCertificates others;
 
     @BeforeAll
     static void start() {
-        certificates = RedisCertificates.make(disk, "ip:127.0.0.1");
-        others = RedisCertificates.make(disk, "ip:127.0.0.1");
+        certificates = TestCertificates.make(disk, "ip:127.0.0.1");
+        others = TestCertificates.make(disk, "ip:127.0.0.1");
         redis = OwnRedis.builder()
                 .source(RedisSource.INSTALLED)
                 .tls(certificates)

@@ -50,11 +50,11 @@ public final class OwnCluster implements AutoCloseable {
     }
 
     /** The same, with TLS between its nodes, and to clients on each node's TLS port. */
-    public static OwnCluster startWithTls(RedisCertificates certificates) {
+    public static OwnCluster startWithTls(TestCertificates certificates) {
         return start(certificates);
     }
 
-    private static OwnCluster start(@Nullable RedisCertificates certificates) {
+    private static OwnCluster start(@Nullable TestCertificates certificates) {
         Assumptions.assumeTrue(isAvailable(), "redis-server is not on the PATH: install it to run this test");
         OwnCluster cluster = new OwnCluster();
         try {
@@ -70,7 +70,7 @@ public final class OwnCluster implements AutoCloseable {
         }
     }
 
-    private void startNode(int index, @Nullable RedisCertificates certificates) {
+    private void startNode(int index, @Nullable TestCertificates certificates) {
         try {
             Path directory = Files.createTempDirectory("cluster-");
             directories.add(directory);

@@ -112,9 +112,9 @@ public final class OwnRedis implements AutoCloseable {
 
         /** Speaks TLS too, on a port beside the other, and to its replicas. */
         @CanIgnoreReturnValue
-        public Builder tls(RedisCertificates certificates) {
+        public Builder tls(TestCertificates certificates) {
             tlsPort = FreePorts.next();
-            config.putAll(certificates.config());
+            config.putAll(certificates.redisConfig());
             return config("tls-port", Integer.toString(tlsPort));
         }
 

@@ -32,9 +32,9 @@ public final class SentinelTrio implements AutoCloseable {
     private final List<Integer> tlsPorts = new ArrayList<>();
     private final List<Path> directories = new ArrayList<>();
 
-    private final @Nullable RedisCertificates certificates;
+    private final @Nullable TestCertificates certificates;
 
-    private SentinelTrio(OwnRedis primary, OwnRedis replica, @Nullable RedisCertificates certificates) {
+    private SentinelTrio(OwnRedis primary, OwnRedis replica, @Nullable TestCertificates certificates) {
         this.servers = List.of(primary, replica);
         this.certificates = certificates;
     }
@@ -50,11 +50,11 @@ public final class SentinelTrio implements AutoCloseable {
     }
 
     /** The same, with TLS between all of them, and to clients. */
-    public static SentinelTrio startWithTls(RedisCertificates certificates) {
+    public static SentinelTrio startWithTls(TestCertificates certificates) {
         return start(certificates);
     }
 
-    private static SentinelTrio start(@Nullable RedisCertificates certificates) {
+    private static SentinelTrio start(@Nullable TestCertificates certificates) {
         Assumptions.assumeTrue(isAvailable(), "redis-server is not on the PATH: install it to run this test");
         OwnRedis primary = server(certificates).start();
         OwnRedis replica = server(certificates).replicaOf(primary).start();
@@ -87,7 +87,7 @@ public final class SentinelTrio implements AutoCloseable {
         return servers;
     }
 
-    private static OwnRedis.Builder server(@Nullable RedisCertificates certificates) {
+    private static OwnRedis.Builder server(@Nullable TestCertificates certificates) {
         OwnRedis.Builder builder = OwnRedis.builder().source(RedisSource.INSTALLED);
         return certificates == null ? builder : builder.tls(certificates);
     }
@@ -209,13 +209,13 @@ public final class SentinelTrio implements AutoCloseable {
     }
 
     private String tls() {
-        RedisCertificates wanted = certificates;
+        TestCertificates wanted = certificates;
         if (wanted == null) {
             return "";
         }
         int port = FreePorts.next();
         tlsPorts.add(port);
-        return wanted.config().entrySet().stream()
+        return wanted.redisConfig().entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
                 .collect(Collectors.joining("", "tls-port " + port + "\n", ""));
     }

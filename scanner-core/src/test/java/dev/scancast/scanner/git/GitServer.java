@@ -1,5 +1,6 @@
 package dev.scancast.scanner.git;
 
+import dev.scancast.testkit.TestCertificates;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -84,7 +85,7 @@ public final class GitServer implements AutoCloseable {
 
     /** The authority that signed its certificate. */
     public Path caFile() {
-        return TestAuthority.get().caFile();
+        return TestAuthority.certificates().caFile();
     }
 
     /** What was asked for: method, path, and whether with credentials. */
@@ -145,8 +146,8 @@ public final class GitServer implements AutoCloseable {
 
     private static SslConnectionFactory tls() {
         SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setKeyStorePath(TestAuthority.get().store().toString());
-        tls.setKeyStorePassword(TestAuthority.PASSWORD);
+        tls.setKeyStorePath(TestAuthority.certificates().store().toString());
+        tls.setKeyStorePassword(TestCertificates.PASSWORD);
         tls.setCertAlias("server");
         return new SslConnectionFactory(tls, "http/1.1");
     }

@@ -9,8 +9,8 @@ import dev.scancast.contract.settings.SettingException;
 import dev.scancast.gateway.OwnGateway;
 import dev.scancast.gateway.Publisher;
 import dev.scancast.testkit.OwnRedis;
+import dev.scancast.testkit.TestCertificates;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,11 +22,8 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -55,7 +52,7 @@ class TlsTest {
 
     @Test
     void everyTransportRunsOverTlsAndANewCertificateIsTaken() throws Exception {
-        X509Certificate first = install("first");
+        X509Certificate first = install();
         try (OwnGateway gateway = OwnGateway.startUnready(redis.port(), tls());
                 Publisher publisher = Publisher.of(redis, ScanId.create())) {
             HttpClient client = trusting(first);
@@ -70,7 +67,7 @@ class TlsTest {
                     .contains("finished");
             assertThat(shown(gateway.port(), first)).isEqualTo(first);
 
-            X509Certificate second = install("second");
+            X509Certificate second = install();
             await("the new certificate is shown")
                     .ignoreExceptionsInstanceOf(SSLException.class)
                     .until(() -> shown(gateway.port(), second).equals(second));
@@ -79,7 +76,7 @@ class TlsTest {
 
     @Test
     void certificatesThatDoNotFitStopTheStart() throws Exception {
-        install("first");
+        install();
         Files.writeString(directory.resolve("key.pem"), "-----BEGIN RSA PRIVATE KEY-----\n");
         assertThatThrownBy(() -> OwnGateway.startUnready(redis.port(), tls()))
                 .isInstanceOf(SettingException.class)
@@ -143,46 +140,10 @@ class TlsTest {
     }
 
     /** A new pair in the files: the key first, since a change of the certificate is what is looked for. */
-    private X509Certificate install(String name) throws Exception {
-        Path store = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-keystore",
-                        store.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "password")
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "password".toCharArray());
-        }
-        byte[] key = keys.getKey(name, "password".toCharArray()).getEncoded();
-        X509Certificate certificate = (X509Certificate) keys.getCertificate(name);
-        Files.writeString(directory.resolve("key.pem"), pem("PRIVATE KEY", key));
-        Path next = Files.writeString(directory.resolve("next.pem"), pem("CERTIFICATE", certificate.getEncoded()));
-        Files.move(next, directory.resolve("cert.pem"), StandardCopyOption.REPLACE_EXISTING);
-        return certificate;
-    }
-
-    private static String pem(String type, byte[] der) {
-        return Stream.of(
-                        "-----BEGIN " + type + "-----",
-                        Base64.getMimeEncoder().encodeToString(der),
-                        "-----END " + type + "-----")
-                .collect(Collectors.joining("\n", "", "\n"));
+    private X509Certificate install() throws IOException {
+        TestCertificates made = TestCertificates.make(directory, "ip:127.0.0.1");
+        Files.copy(made.keyFile(), directory.resolve("key.pem"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(made.certificateFile(), directory.resolve("cert.pem"), StandardCopyOption.REPLACE_EXISTING);
+        return made.certificate();
     }
 }
