@@ -22,30 +22,20 @@ class CommandsIT {
     @TempDir
     private static Path repositories;
 
-    private static OwnRedis redis;
-    private static ScancastProcess gatewayProcess;
-    private static ScancastProcess workerProcess;
+    private static ScancastParts parts;
     private static String gateway;
 
     @BeforeAll
     static void startTheParts() {
-        redis = OwnRedis.start();
-        gatewayProcess = ScancastProcess.start("gateway", "--gateway-port", "0", "--redis", redis.url());
-        workerProcess = ScancastProcess.start(
-                "worker", "--redis", redis.url(), "--repos", repositories.toString(), "--threads", "1");
-        gateway = gatewayProcess.awaitPrinted("listens on (http://127\\.0\\.0\\.1:\\d+)");
-        await("the worker's record")
-                .atMost(PATIENCE)
-                .until(() -> redis.command("ZCARD", "scan:workers").equals(1L));
+        parts = ScancastParts.start(repositories);
+        gateway = parts.url();
     }
 
     @AfterAll
     static void stopTheParts() {
-        workerProcess.close();
-        gatewayProcess.close();
-        redis.close();
-        assertThat(gatewayProcess.err()).as("a normal run has no warning").doesNotContain("WARN", "ERROR");
-        assertThat(workerProcess.err()).as("a normal run has no warning").doesNotContain("WARN", "ERROR");
+        parts.close();
+        assertThat(parts.gateway().err()).as("a normal run has no warning").doesNotContain("WARN", "ERROR");
+        assertThat(parts.worker().err()).as("a normal run has no warning").doesNotContain("WARN", "ERROR");
     }
 
     @Test
@@ -69,7 +59,7 @@ class CommandsIT {
     @Test
     void scanRunsRightHereAndIsPublishedLikeAnyOther() {
         Path repository = Repositories.small(repositories.resolve("here"));
-        String[] command = {"scan", "--redis", redis.url(), "--id", "here-1", repository.toString()};
+        String[] command = {"scan", "--redis", parts.redis().url(), "--id", "here-1", repository.toString()};
 
         try (ScancastProcess scan = ScancastProcess.run(command);
                 ScancastProcess watch = run("watch", "here-1");
@@ -107,10 +97,11 @@ class CommandsIT {
 
     @Test
     void aScanThatFailedEndsWatchWithOneAndItsReason() {
-        redis.command(
-                "SET",
-                "scan:status:foreign-1",
-                "{\"status\":\"failed\",\"progress\":12,\"error\":{\"code\":\"x\",\"message\":\"the disk is full\"}}");
+        parts.redis()
+                .command(
+                        "SET",
+                        "scan:status:foreign-1",
+                        "{\"status\":\"failed\",\"progress\":12,\"error\":{\"code\":\"x\",\"message\":\"the disk is full\"}}");
 
         try (ScancastProcess watch = run("watch", "foreign-1")) {
             assertThat(watch.awaitExit()).isEqualTo(1);

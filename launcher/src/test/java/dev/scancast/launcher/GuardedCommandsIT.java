@@ -1,13 +1,10 @@
 package dev.scancast.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.scancast.testkit.OwnRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,29 +16,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands as clients of a gateway that asks for tokens. */
 class GuardedCommandsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ALICE = SignedToken.of("alice");
 
     @TempDir
     private static Path directory;
 
-    private static OwnRedis redis;
-    private static ScancastProcess gatewayProcess;
-    private static ScancastProcess workerProcess;
+    private static ScancastParts parts;
     private static String gateway;
     private static Path repositories;
 
     @BeforeAll
     static void startTheParts() throws IOException {
-        redis = OwnRedis.start();
         repositories = Files.createDirectory(directory.resolve("repositories"));
         Path secret = Files.writeString(directory.resolve("secret"), SignedToken.SECRET);
-        gatewayProcess = ScancastProcess.start(
-                "gateway",
-                "--gateway-port",
-                "0",
-                "--redis",
-                redis.url(),
+        parts = ScancastParts.start(
+                repositories,
                 "--auth-mode",
                 "jwt",
                 "--auth-secret-file",
@@ -50,20 +39,13 @@ class GuardedCommandsIT {
                 SignedToken.ISSUER,
                 "--auth-audience",
                 SignedToken.AUDIENCE);
-        workerProcess = ScancastProcess.start(
-                "worker", "--redis", redis.url(), "--repos", repositories.toString(), "--threads", "1");
-        gateway = gatewayProcess.awaitPrinted("listens on (http://127\\.0\\.0\\.1:\\d+)");
-        await("the worker's record")
-                .atMost(PATIENCE)
-                .until(() -> redis.command("ZCARD", "scan:workers").equals(1L));
+        gateway = parts.url();
     }
 
     @AfterAll
     static void stopTheParts() {
-        workerProcess.close();
-        gatewayProcess.close();
-        redis.close();
-        assertThat(gatewayProcess.err() + gatewayProcess.out())
+        parts.close();
+        assertThat(parts.gateway().err() + parts.gateway().out())
                 .as("the gateway's log")
                 .doesNotContain(ALICE, "WARN", "ERROR");
     }

@@ -1,6 +1,10 @@
 package dev.scancast.testkit;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +71,30 @@ public final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             return "(its output cannot be read: " + e + ")";
         }
+    }
+
+    /**
+     * Returns when somebody listens at the port of loopback.
+     *
+     * @throws TestkitException if it ends before
+     */
+    void awaitListening(int port, Duration patience) {
+        await("process " + pid() + " listens").atMost(patience).until(() -> isTaken(port) || failIfEnded());
+    }
+
+    private static boolean isTaken(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // not yet
+        }
+    }
+
+    private boolean failIfEnded() {
+        if (!isAlive()) {
+            throw new TestkitException("process " + pid() + " ended before it listened:\n" + output());
+        }
+        return false;
     }
 
     /** SIGKILL; returns when it is gone. May be called twice. */

@@ -3,8 +3,6 @@ package dev.scancast.testkit;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +50,7 @@ public final class HaProxy implements AutoCloseable {
             ChildProcess process =
                     ChildProcess.start("haproxy", List.of(String.valueOf(executable), "-db", "-f", config.toString()));
             HaProxy proxy = new HaProxy(process, config, port, statsPort);
-            await("haproxy listens").atMost(READY).until(() -> proxy.answers() || proxy.hasFailed());
+            proxy.process.awaitListening(port, READY);
             return proxy;
         } catch (IOException e) {
             throw new TestkitException("cannot write haproxy's configuration", e);
@@ -74,7 +72,7 @@ public final class HaProxy implements AutoCloseable {
         }
         command.addAll(List.of("haproxy", "-db", "-f", config.toString()));
         HaProxy proxy = new HaProxy(ChildProcess.start("haproxy", command), null, port, statsPort);
-        await("haproxy listens").atMost(READY).until(() -> proxy.answers() || proxy.hasFailed());
+        proxy.process.awaitListening(port, READY);
         return proxy;
     }
 
@@ -135,21 +133,6 @@ public final class HaProxy implements AutoCloseable {
             Files.deleteIfExists(config);
         } catch (IOException e) {
             config.toFile().deleteOnExit(); // it lies in the build directory and harms no test
-        }
-    }
-
-    private boolean hasFailed() {
-        if (!process.isAlive()) {
-            throw new TestkitException("haproxy did not start:\n" + process.output());
-        }
-        return false;
-    }
-
-    private boolean answers() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false; // not yet
         }
     }
 }

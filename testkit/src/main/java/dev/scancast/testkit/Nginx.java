@@ -1,10 +1,6 @@
 package dev.scancast.testkit;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +53,7 @@ public final class Nginx implements AutoCloseable {
             ChildProcess process = ChildProcess.start(
                     "nginx", List.of("nginx", "-p", directory + "/", "-c", adapted.toString(), "-g", globals));
             Nginx proxy = new Nginx(process, directory, port);
-            await("nginx listens").atMost(READY).until(() -> proxy.answers() || proxy.hasFailed());
+            proxy.process.awaitListening(port, READY);
             return proxy;
         } catch (IOException e) {
             throw new TestkitException("cannot write nginx's configuration", e);
@@ -104,21 +100,6 @@ public final class Nginx implements AutoCloseable {
             }
         } catch (IOException e) {
             directory.toFile().deleteOnExit(); // it lies in the build directory and harms no test
-        }
-    }
-
-    private boolean hasFailed() {
-        if (!process.isAlive()) {
-            throw new TestkitException("nginx did not start:\n" + process.output());
-        }
-        return false;
-    }
-
-    private boolean answers() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false; // not yet
         }
     }
 }
