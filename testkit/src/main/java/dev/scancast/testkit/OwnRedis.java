@@ -261,22 +261,16 @@ public final class OwnRedis implements AutoCloseable {
 
     /** CLIENT PAUSE: from now on so long, no command is answered, {@link #answers} included. */
     public void pauseClients(Duration time) {
-        try (Jedis jedis = jedis()) {
-            var unused = jedis.clientPause(time.toMillis());
-        }
+        command("CLIENT", "PAUSE", Long.toString(time.toMillis()));
     }
 
     public void configSet(String name, String value) {
-        try (Jedis jedis = jedis()) {
-            var unused = jedis.configSet(name, value);
-        }
+        command("CONFIG", "SET", name, value);
     }
 
     /** Makes it a replica of that one; returns when the link between them stands and the data is here. */
     public void replicaOf(OwnRedis primary) {
-        try (Jedis jedis = jedis()) {
-            var unused = jedis.replicaof(HOST, primary.port());
-        }
+        command("REPLICAOF", HOST, Integer.toString(primary.port()));
         awaitReplicaLink();
     }
 
@@ -291,9 +285,7 @@ public final class OwnRedis implements AutoCloseable {
 
     /** Makes it a primary; its data stays. */
     public void promote() {
-        try (Jedis jedis = jedis()) {
-            var unused = jedis.replicaofNoOne();
-        }
+        command("REPLICAOF", "NO", "ONE");
     }
 
     /** Collects what MONITOR shows from now on. */

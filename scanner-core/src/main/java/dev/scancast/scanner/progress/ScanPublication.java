@@ -119,8 +119,7 @@ public final class ScanPublication implements AutoCloseable {
             DocumentSource source,
             PublishSettings settings,
             Listener listener) {
-        ScanPublication publication =
-                new ScanPublication(redis, hold, fence, origin, source, settings, listener, Clock.systemUTC());
+        ScanPublication publication = new ScanPublication(redis, hold, fence, origin, source, settings, listener);
         publication.thread.start();
         return publication;
     }
@@ -132,15 +131,14 @@ public final class ScanPublication implements AutoCloseable {
             FencedWriter.Origin origin,
             DocumentSource source,
             PublishSettings settings,
-            Listener listener,
-            Clock clock) {
+            Listener listener) {
         this.redis = redis;
         this.hold = hold;
         this.writer = new FencedWriter(redis);
         this.origin = origin;
         this.source = source;
         this.listener = listener;
-        this.log = new LogOutbox(hold.scan(), new ScanLog(redis), clock);
+        this.log = new LogOutbox(hold.scan(), new ScanLog(redis), Clock.systemUTC());
         this.interval = settings.interval();
         this.pace = new Pace(settings.interval(), settings.heartbeat());
         this.outage = new Outage(

@@ -1,13 +1,21 @@
 package dev.scancast.scanner.queue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.scancast.contract.document.Json;
+import dev.scancast.contract.document.ScanRequest;
+import dev.scancast.contract.redis.FencedWriter;
 import dev.scancast.contract.redis.Redis;
 import dev.scancast.contract.redis.ScanKeys;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.XClaimParams;
@@ -18,11 +26,13 @@ import redis.clients.jedis.resps.StreamPendingEntry;
 
 /**
  * The queue as one worker sees it. An entry that was read stays this worker's until it is done; one that nobody
- * touched for a lease's life is any worker's that gets the scan's lease. The consumer group is made where it is missing, also after
- * Redis was emptied. Every method throws a {@link redis.clients.jedis.exceptions.JedisException} where Redis can't be
+ * touched for a lease's life is any worker's that gets the scan's lease. The consumer group is made where it is missing,
+ * also after Redis was emptied. Every method throws a {@link redis.clients.jedis.exceptions.JedisException} where Redis can't be
  * reached. Thread-safe.
  */
 final class RequestQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestQueue.class);
+
     private static final StreamEntryID START = new StreamEntryID("0-0");
 
     private static final int PAGE = 100;
@@ -39,6 +49,29 @@ final class RequestQueue {
     record Entry(StreamEntryID id, Map<String, String> fields) {
         private static Entry of(StreamEntry entry) {
             return new Entry(entry.getID(), Map.copyOf(entry.getFields()));
+        }
+
+        /** What it names as a scan's id; empty if nothing. */
+        String scan() {
+            return fields.getOrDefault("scan", "");
+        }
+
+        FencedWriter.Origin origin() {
+            return new FencedWriter.Origin(fields.getOrDefault("owner", ""), body());
+        }
+
+        /** What is to be scanned. One that can't be read names nothing, and ends in an error that says so. */
+        ScanRequest request() {
+            try {
+                return Json.read(body().getBytes(UTF_8), ScanRequest.class);
+            } catch (IOException e) {
+                LOG.error("scan={} its request can't be read: {}", scan(), body(), e);
+                return new ScanRequest(null, null, null, List.of(), List.of(), List.of());
+            }
+        }
+
+        private String body() {
+            return fields.getOrDefault("request", "");
         }
     }
 

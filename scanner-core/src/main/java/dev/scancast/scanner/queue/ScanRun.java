@@ -48,19 +48,11 @@ final class ScanRun {
     private final LogLines logLines;
     private final ScanPublication publication;
     private final Pulse pulse;
-
-    @GuardedBy("this")
-    private @Nullable GitClone clone;
+    private final ScanningThread thread = new ScanningThread();
+    private final KeptClone clone = new KeptClone();
 
     @GuardedBy("this")
     private Stop stop = Stop.NONE;
-
-    /** The thread that scans, while it does. */
-    @GuardedBy("this")
-    private @Nullable Thread scanning;
-
-    @GuardedBy("this")
-    private boolean wasInterrupted;
 
     private volatile boolean isStalled;
 
@@ -152,33 +144,14 @@ final class ScanRun {
             publication.log(ScanLog.Level.INFO, assignment.holder + " begins, attempt " + assignment.fence.attempt());
             scanToTheEnd();
             publication.finish();
-            removeClone(); // while the last document is under way
+            clone.close(); // while the last document is under way
             Result result = new Result(awaitOutcome(), publication.lastWritten());
             tellResult(result);
             return result;
         } finally {
-            removeClone();
+            clone.close();
             publication.close();
         }
-    }
-
-    private void removeClone() {
-        GitClone made;
-        synchronized (this) {
-            made = clone;
-            clone = null;
-        }
-        if (made != null) {
-            made.close();
-        }
-    }
-
-    /** A clone that comes when its scan was given up is not kept. */
-    private synchronized boolean keep(GitClone made) {
-        if (!isStalled) {
-            clone = made;
-        }
-        return !isStalled;
     }
 
     /** Asks it to stop. */
@@ -214,36 +187,13 @@ final class ScanRun {
     }
 
     private void scanOnThisThread() {
-        begins(Thread.currentThread());
+        thread.begins();
         try {
             stopIfCanceledBefore();
             ScanTask task = task();
             var unused = tools.scanning().scan(task, new Events(), () -> isStopped, this::store);
         } finally {
-            returns();
-        }
-    }
-
-    private synchronized void begins(Thread thread) {
-        scanning = thread;
-    }
-
-    /** From now on the thread is interrupted no more; what was meant for the scan must not hit what comes after it. */
-    private synchronized void returns() {
-        scanning = null;
-        if (wasInterrupted) {
-            var unused = Thread.interrupted();
-        }
-    }
-
-    private synchronized boolean isScanning() {
-        return scanning != null;
-    }
-
-    private synchronized void interrupt() {
-        if (scanning != null) {
-            wasInterrupted = true;
-            scanning.interrupt();
+            thread.returns();
         }
     }
 
@@ -256,8 +206,8 @@ final class ScanRun {
         return tools.reports().store(scan(), assignment.fence, withSource(report));
     }
 
-    private synchronized ScanReport withSource(ScanReport report) {
-        GitClone made = clone;
+    private ScanReport withSource(ScanReport report) {
+        GitClone made = clone.get();
         String url = assignment.request.repositoryUrl();
         return made == null || url == null ? report : report.from(new ScanReport.Source(url, made.commit()));
     }
@@ -313,7 +263,7 @@ final class ScanRun {
 
     private ScanTask cloned(ScanRequest request, List<Analyzer> analyzers) {
         GitClone made = tools.clones().clone(request, new Events(), () -> isStopped);
-        if (!keep(made)) {
+        if (!clone.keep(made)) {
             made.close();
             throw new ScanCanceledException();
         }
@@ -405,7 +355,7 @@ final class ScanRun {
 
         @Override
         public boolean isAlive() {
-            if (pulse.beats() || !isScanning()) {
+            if (pulse.beats() || !thread.isScanning()) {
                 return true;
             }
             isStalled = true;
@@ -423,10 +373,10 @@ final class ScanRun {
         @Override
         public void lost() {
             stop(Stop.LOST);
-            interrupt();
+            thread.interrupt();
             if (isStalled) {
                 tenure.stalled();
-                removeClone(); // its thread might never
+                clone.close(); // its thread might never
             }
         }
     }

@@ -1,10 +1,6 @@
 package dev.scancast.scanner.queue;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.scancast.contract.document.Json;
 import dev.scancast.contract.document.ScanId;
-import dev.scancast.contract.document.ScanRequest;
 import dev.scancast.contract.redis.Acquisition;
 import dev.scancast.contract.redis.Fence;
 import dev.scancast.contract.redis.FencedWriter;
@@ -15,7 +11,6 @@ import dev.scancast.contract.redis.WriteCounts;
 import dev.scancast.contract.settings.Settings;
 import dev.scancast.scanner.progress.ScanHold;
 import dev.scancast.scanner.progress.ScanPublication;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -206,7 +201,7 @@ public final class Worker implements AutoCloseable {
 
     /** @return whether it was run here */
     private boolean take(RequestQueue.Entry entry) {
-        String id = entry.fields().getOrDefault("scan", "");
+        String id = entry.scan();
         if (!ScanId.isValid(id)) {
             LOG.error("worker={} a request names no scan and is dropped: {}", settings.name(), entry);
             queue.done(entry);
@@ -256,10 +251,9 @@ public final class Worker implements AutoCloseable {
     }
 
     private void run(ScanHold hold, Fence fence, RequestQueue.Entry entry) {
-        String body = entry.fields().getOrDefault("request", "");
-        FencedWriter.Origin origin = new FencedWriter.Origin(entry.fields().getOrDefault("owner", ""), body);
+        FencedWriter.Origin origin = entry.origin();
         ScanRun run = ScanRun.begin(
-                new ScanRun.Assignment(hold, fence, settings.name(), request(hold.scan(), body), origin),
+                new ScanRun.Assignment(hold, fence, settings.name(), entry.request(), origin),
                 tools,
                 new Tenure(hold, fence, entry, Thread.currentThread()));
         running.put(hold.scan(), run);
@@ -288,16 +282,6 @@ public final class Worker implements AutoCloseable {
             counts.ends(result.last().status());
         } else {
             counts.leaves();
-        }
-    }
-
-    /** A request that can't be read names nothing to scan, and ends in an error that says so. */
-    private static ScanRequest request(ScanId scan, String body) {
-        try {
-            return Json.read(body.getBytes(UTF_8), ScanRequest.class);
-        } catch (IOException e) {
-            LOG.error("scan={} its request can't be read: {}", scan, body, e);
-            return new ScanRequest(null, null, null, List.of(), List.of(), List.of());
         }
     }
 

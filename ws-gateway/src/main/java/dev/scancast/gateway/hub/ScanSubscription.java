@@ -33,6 +33,7 @@ final class ScanSubscription {
     private final DocumentOrder order = new DocumentOrder();
     private final Audience audience;
     private final Watchdog watchdog;
+    private final Linger linger;
 
     private long generation;
     private boolean confirmed;
@@ -45,7 +46,6 @@ final class ScanSubscription {
     private @Nullable WireDocument readBeforeItsMessage;
 
     private boolean secondReadDue;
-    private Loop.@Nullable Timer lingering;
     private boolean closed;
 
     /**
@@ -79,6 +79,7 @@ final class ScanSubscription {
         this.documents = new DocumentReader(scan, metrics);
         this.audience = new Audience(scan, loop, settings, metrics, () -> degraded, this::onFewerWatchers);
         this.watchdog = new Watchdog(loop, settings, this::isWatchedAndLive, this::readAgain);
+        this.linger = new Linger(loop, settings.linger(), this::closeIfIdle);
         if (linkUp) {
             subscribe();
         } else {
@@ -91,10 +92,7 @@ final class ScanSubscription {
     void join(Watcher watcher) {
         // What this turn brought goes out first: to the one who joins it is in the snapshot already.
         audience.flush();
-        if (lingering != null) {
-            lingering.cancel();
-            lingering = null;
-        }
+        linger.end();
         audience.join(watcher);
         WireDocument current = order.newest();
         if (current == null) {
@@ -386,21 +384,17 @@ final class ScanSubscription {
         if (!isWatchedAndLive()) {
             watchdog.sleep();
         }
-        if (!audience.isEmpty() || lingering != null || closed) {
-            return;
+        if (audience.isEmpty() && !closed) {
+            linger.begin();
         }
-        lingering = loop.schedule(settings.linger(), () -> {
-            lingering = null;
-            if (audience.isEmpty()) {
-                close();
-                onIdle.run();
-            }
-        });
     }
 
-    private void close() {
-        closed = true;
-        watchdog.sleep();
-        link.unsubscribe(Topic.progress(scan));
+    private void closeIfIdle() {
+        if (audience.isEmpty()) {
+            closed = true;
+            watchdog.sleep();
+            link.unsubscribe(Topic.progress(scan));
+            onIdle.run();
+        }
     }
 }

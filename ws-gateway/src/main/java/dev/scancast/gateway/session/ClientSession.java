@@ -40,6 +40,7 @@ public final class ClientSession implements Outlet.WriteListener {
     private final TransportCounts counts;
     private final @Nullable Admission admission;
     private final KeepAlive keepAlive;
+    private final WriteDeadline deadline;
 
     /** Bytes given to the socket and not written yet. */
     private final AtomicLong inFlight = new AtomicLong();
@@ -47,7 +48,6 @@ public final class ClientSession implements Outlet.WriteListener {
     /** Answers that wait for the loop. */
     private final AtomicInteger answersDue = new AtomicInteger();
 
-    private volatile long progressAt;
     private volatile boolean behind;
 
     /** Whether the feed is to hear when everything was taken. */
@@ -61,7 +61,6 @@ public final class ClientSession implements Outlet.WriteListener {
     private String closingReason = "";
     private boolean closeSent;
     private boolean closed;
-    private Loop.@Nullable Timer deadline;
 
     /**
      * What the client asked for.
@@ -97,7 +96,8 @@ public final class ClientSession implements Outlet.WriteListener {
         this.feed = feeds.feedFor(this);
         this.loop = feed.loop();
         this.keepAlive = new KeepAlive(loop, protocol, () -> inFlight.get() == 0, this::write, this::onDeadPeer);
-        this.progressAt = System.nanoTime();
+        this.deadline = new WriteDeadline(
+                loop, settings.writeTimeout(), () -> !closed && inFlight.get() > 0, this::onNothingTaken);
     }
 
     /** What the session is confined to. Callable from any thread. */
@@ -277,11 +277,11 @@ public final class ClientSession implements Outlet.WriteListener {
             return;
         }
         if (inFlight.getAndAdd(bytes.length) == 0) {
-            progressAt = loop.nanoTime();
+            deadline.progress();
         }
         outlet.write(bytes, this);
         if (inFlight.get() > 0) {
-            armDeadline();
+            deadline.arm();
         }
     }
 
@@ -298,7 +298,7 @@ public final class ClientSession implements Outlet.WriteListener {
     public void onWritten(int bytes) {
         counts.wrote(bytes);
         long left = inFlight.addAndGet(-bytes);
-        progressAt = loop.nanoTime();
+        deadline.progress();
         if (left == 0 && (behind || roomWanted)) {
             loop.execute(this::catchUp);
         }
@@ -330,27 +330,11 @@ public final class ClientSession implements Outlet.WriteListener {
         }
     }
 
-    private void armDeadline() {
-        if (deadline == null) {
-            deadline = loop.schedule(settings.writeTimeout(), this::onDeadline);
-        }
-    }
-
-    private void onDeadline() {
-        deadline = null;
-        if (closed || inFlight.get() == 0) {
-            return;
-        }
-        long silent = loop.nanoTime() - progressAt;
-        long left = settings.writeTimeout().toNanos() - silent;
-        if (left <= 0) {
-            LOG.debug("{} a client took nothing for {} and is cut off", feed.name(), settings.writeTimeout());
-            counts.stalled();
-            outlet.terminate();
-            finish();
-            return;
-        }
-        deadline = loop.schedule(Duration.ofNanos(left), this::onDeadline);
+    private void onNothingTaken() {
+        LOG.debug("{} a client took nothing for {} and is cut off", feed.name(), settings.writeTimeout());
+        counts.stalled();
+        outlet.terminate();
+        finish();
     }
 
     // ---- the end
@@ -398,9 +382,7 @@ public final class ClientSession implements Outlet.WriteListener {
         leave();
         sessions.closed(this);
         keepAlive.stop();
-        if (deadline != null) {
-            deadline.cancel();
-        }
+        deadline.cancel();
     }
 
     private void leave() {
