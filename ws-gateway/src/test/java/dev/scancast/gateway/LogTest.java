@@ -32,11 +32,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
-/** A scan's log, watched and polled; what Redis holds is what everybody is given. */
+/** A scan's log, watched; what Redis holds is what everybody is given. */
 class LogTest {
     private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
     private static final Duration LOG_WAIT = Duration.ofMillis(700);
@@ -71,8 +70,6 @@ class LogTest {
     void closePublisher() {
         publisher.close();
     }
-
-    // ---- watching
 
     @Test
     void everybodyIsGivenWhatRedisHolds() {
@@ -326,51 +323,6 @@ class LogTest {
             watcher.awaitMessage("by hand");
             assertThat(logOf(watcher)).containsExactly(line);
         }
-    }
-
-    // ---- polling
-
-    @Test
-    void theLogIsReadByPages() {
-        publisher.write(ScanStatus.SCANNING, 10);
-        write("one", "two", "three");
-        JsonNode first = body(poll("?limit=2"));
-        assertThat(first.path("lines")).hasSize(2);
-        assertThat(first.path("next").asLong()).isEqualTo(2);
-        assertThat(first.path("first").asLong()).isOne();
-        assertThat(first.path("end").asBoolean()).isFalse();
-
-        JsonNode second = body(poll("?limit=2&after=2"));
-        assertThat(second.path("lines").findValuesAsText("message")).containsExactly("three");
-        assertThat(second.path("end").asBoolean()).isFalse();
-
-        log.end(scan);
-        JsonNode last = body(poll("?after=" + second.path("next").asText()));
-        assertThat(last.path("lines")).isEmpty();
-        assertThat(last.path("end").asBoolean()).isTrue();
-        assertThat(last.path("next").asLong()).isEqualTo(4);
-    }
-
-    @Test
-    void aScanThatHasEndedAndHasNoLogSaysSo() {
-        publisher.setAndPublish("{\"status\":\"completed\",\"progress\":100}");
-        assertThat(poll("").body()).isEqualTo("{\"lines\":[],\"next\":0,\"end\":true,\"first\":0}");
-    }
-
-    @Test
-    void aLogOfAnUnknownScanIs404() {
-        HttpResponse<String> answer = poll("");
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(body(answer).path("code").asText()).isEqualTo("scan_not_found");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"?after=-1", "?after=x", "?after=99999999999999999", "?limit=0", "?limit=1001", "?limit="})
-    void aNumberThatIsNoneIs400(String query) {
-        publisher.write(ScanStatus.SCANNING, 10);
-        HttpResponse<String> answer = poll(query);
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(body(answer).path("code").asText()).isEqualTo("invalid_value");
     }
 
     private static void assertNoSilentHole(List<JsonNode> got) {
