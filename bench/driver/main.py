@@ -72,9 +72,9 @@ class Bench:
                 note(f"the scan is left out: {e}")
         if self.wanted("growth") and not self.options.quick:
             for source in (loads.growth(self.redis), scanning.growth(self.redis)):
-                for kind, x, result in source:
-                    note(f"growth {kind} {x}: {result.get('server_cpu_us_per_delivery', result)}")
-                    self.record("growth", kind, {"x": x, **result})
+                for kind, name, x, result in source:
+                    note(f"growth {kind} {name} {x}: {result.get('server_cpu_us_per_delivery', result)}")
+                    self.record("growth", name, {"over": kind, "x": x, **result})
 
 
 def main():

@@ -2,12 +2,16 @@
 import math
 
 
-def plot(path, title, x_name, y_name, points, bound=None):
-    """points: (x, y) in order of x; bound: a y up to which it counts as flat."""
+COLORS = ("#06c", "#777")
+
+
+def plot(path, title, x_name, y_name, lines, bound):
+    """lines: of each name (x, y) in order of x, the first's x for all; bound: a y up to which the first counts as flat."""
+    points = next(iter(lines.values()))
     width, height, left, right, top, bottom = 560, 300, 64, 24, 40, 52
-    xs, ys = [math.log10(x) for x, _ in points], [y for _, y in points]
+    xs, ys = [math.log10(x) for x, _ in points], [y for each in lines.values() for _, y in each]
     low, high = xs[0], xs[-1] if xs[-1] > xs[0] else xs[0] + 1
-    most = max(ys + ([bound] if bound else [])) * 1.15 or 1
+    most = max(*ys, bound) * 1.15
     px = lambda x: left + (math.log10(x) - low) / (high - low) * (width - left - right)
     py = lambda y: height - bottom - y / most * (height - top - bottom)
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" font-size="12" '
@@ -21,14 +25,16 @@ def plot(path, title, x_name, y_name, points, bound=None):
                      f'<text x="{left - 6}" y="{py(i * step) + 4:.1f}" text-anchor="end">{i * step:g}</text>')
     for x, _ in points:
         parts.append(f'<text x="{px(x):.1f}" y="{height - bottom + 16}" text-anchor="middle">{x:,}</text>')
-    if bound:
-        parts.append(f'<path d="M{left} {py(bound):.1f}H{width - right}" stroke="#b00" stroke-dasharray="5 4"/>'
-                     f'<text x="{width - right}" y="{py(bound) - 5:.1f}" text-anchor="end" fill="#b00">1.5 × the least</text>')
-    line = " ".join(f"{px(x):.1f},{py(y):.1f}" for x, y in points)
-    parts.append(f'<polyline points="{line}" fill="none" stroke="#06c" stroke-width="2"/>')
-    for x, y in points:
-        parts.append(f'<circle cx="{px(x):.1f}" cy="{py(y):.1f}" r="3.5" fill="#06c"/>'
-                     f'<text x="{px(x):.1f}" y="{py(y) - 8:.1f}" text-anchor="middle">{y:.3g}</text>')
+    parts.append(f'<path d="M{left} {py(bound):.1f}H{width - right}" stroke="#b00" stroke-dasharray="5 4"/>'
+                 f'<text x="{width - right}" y="{py(bound) - 5:.1f}" text-anchor="end" fill="#b00">1.5 × the least</text>')
+    for color, (name, each) in zip(COLORS, lines.items()):
+        line = " ".join(f"{px(x):.1f},{py(y):.1f}" for x, y in each)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="2"/>')
+        for x, y in each:
+            parts.append(f'<circle cx="{px(x):.1f}" cy="{py(y):.1f}" r="3.5" fill="{color}"/>'
+                         f'<text x="{px(x):.1f}" y="{py(y) - 8:.1f}" text-anchor="middle" fill="{color}">{y:.3g}</text>')
+        if len(lines) > 1:
+            parts.append(f'<text x="{left + 8}" y="{py(each[0][1]) + 16:.1f}" fill="{color}">{name}</text>')
     parts.append(f'<text x="{(left + width - right) / 2}" y="{height - 12}" text-anchor="middle">{x_name}</text>'
                  f'<text transform="translate(16 {(top + height - bottom) / 2}) rotate(-90)" text-anchor="middle">{y_name}</text></svg>')
     path.write_text("\n".join(parts) + "\n")

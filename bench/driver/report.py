@@ -165,10 +165,10 @@ class Judge:
         self.ratio("scan, warm worker: CPU to universal-ctags'", ("scan", "warm", "cpu_s"), ("scan", "ctags", "cpu_s"), 0.5)
         self.ratio("scan, cold process: CPU to universal-ctags'", ("scan", "cold", "cpu_s"), ("scan", "ctags", "cpu_s"), 1.5)
         for kind, figure in GROWTH.items():
-            points = _points(self.results, kind, figure)
-            if points:
-                ys = [y for _, y in points]
-                self._add(f"growth over {kind}: most to least", "≤ 1.5 ×", f"{max(ys) / min(ys):.2f} ×", max(ys) / min(ys) <= 1.5)
+            grew = {name: max(ys) / min(ys) for name in loads.GROWING if (ys := [y for _, y in _points(self.results, kind, name, figure)])}
+            if "scancast" in grew:
+                others = "".join(f"; {TITLES[name]}: {grew[name]:.2f} ×" for name in grew if name != "scancast")
+                self._add(f"growth over {kind}: most to least", "≤ 1.5 ×", f"{grew['scancast']:.2f} ×{others}", grew["scancast"] <= 1.5)
         for row in (r for r in self.results.rows if r["load"] == "soak"):
             for what, (first, last, most) in row["ends"].items():
                 self._add(f"soak of {row['minutes']} min: {what}", f"≤ {number(most)}", f"{number(first)} → {number(last)}", last <= most)
@@ -178,18 +178,19 @@ class Judge:
 GROWTH = {"clients": "server_cpu_us_per_delivery", "scans": "server_cpu_us_per_delivery", "workers": "cpu_s_per_scan"}
 
 
-def _points(results, kind, figure):
-    return sorted((r["x"], r[figure]) for r in results.rows if r["load"] == "growth" and r["peer"] == kind and figure in r)
+def _points(results, kind, name, figure):
+    return sorted((r["x"], r[figure]) for r in results.rows
+                  if r["load"] == "growth" and r["over"] == kind and r["peer"] == name and figure in r)
 
 
 def _growth(results):
     names = {"clients": ("Clients of one scan", "CPU µs per delivery"), "scans": ("Scans, 5,000 clients", "CPU µs per delivery"),
              "workers": ("Workers", "CPU s per scan")}
     for kind, figure in GROWTH.items():
-        points = _points(results, kind, figure)
-        if len(points) > 1:
-            plots.plot(IMAGES / f"growth-{kind}.svg", f"{names[kind][1]} over {kind}", names[kind][0], names[kind][1], points,
-                       1.5 * min(y for _, y in points))
+        lines = {TITLES[name]: points for name in loads.GROWING if len(points := _points(results, kind, name, figure)) > 1}
+        if lines:
+            plots.plot(IMAGES / f"growth-{kind}.svg", f"{names[kind][1]} over {kind}", names[kind][0], names[kind][1], lines,
+                       1.5 * min(y for _, y in lines[TITLES["scancast"]]))
             yield f"![{names[kind][1]} over {kind}](images/growth-{kind}.svg)\n"
 
 

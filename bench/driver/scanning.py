@@ -134,4 +134,4 @@ def growth(redis):
             cpu, wall = workers.scan(8)
         finally:
             workers.stop()
-        yield "workers", count, {"cpu_s_per_scan": cpu / 8, "scans_per_s": 8 / wall}
+        yield "workers", "scancast", count, {"cpu_s_per_scan": cpu / 8, "scans_per_s": 8 / wall}

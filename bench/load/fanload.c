@@ -37,7 +37,7 @@ typedef struct {
 
 /* ---- options ---- */
 static int mode = WS, n = 1000, scans = 1, port = 8080, redis_port = 6379, pub_port, post, sio, do_set, stall, race, probe = 1;
-static int no_end, churn; static double warm; static uint32_t base;
+static int no_end, churn; static double warm, warm_rate; static uint32_t base; static long epoch;
 static int msglen = 300, conc = 100, srcs = 0, quiet_secs = -1, settle = 1000, verbose, per_src = 10000, mss;
 static double rate = 20, secs = 10, grace = 10, open_timeout = 60;
 static long flood;
@@ -166,7 +166,8 @@ static void pread_replies(void) {
 }
 static size_t make_msg(char *m, int scan, uint32_t seq, int done, int64_t ts) {
     long total = 25000, f = (long)seq * 7 % total;
-    int k = sprintf(m, "{\"seq\":%u,\"ts\":%lld,\"scan_id\":\"%s\",\"status\":\"%s\",\"progress\":%.1f,\"message\":\"Analysing module %u of repository\","
+    int k = epoch ? sprintf(m, "{\"epoch\":%ld,", epoch) : sprintf(m, "{");
+    k += sprintf(m + k, "\"seq\":%u,\"ts\":%lld,\"scan_id\":\"%s\",\"status\":\"%s\",\"progress\":%.1f,\"message\":\"Analysing module %u of repository\","
         "\"files_scanned\":%ld,\"total_files\":%ld,\"nodes_found\":%ld,\"current_file\":\"src/main/", seq, (long long)ts, idname(scan), done ? "completed" : "running",
         100.0 * f / total, seq, f, total, f * 13);
     while (k < msglen - 2) { m[k] = "abcdefghijklmnopqrstuvwxyz/_"[k % 28]; k++; }
@@ -384,7 +385,7 @@ int main(int argc, char **argv) {
         {"redis-port", 1, 0, 9}, {"post", 1, 0, 10}, {"post-path", 1, 0, 11}, {"set", 0, 0, 12}, {"rate", 1, 0, 13}, {"secs", 1, 0, 14}, {"flood", 1, 0, 15}, {"idle", 1, 0, 16},
         {"stall", 1, 0, 17}, {"race", 0, 0, 18}, {"pid", 1, 0, 19}, {"redis-pid", 1, 0, 20}, {"msglen", 1, 0, 21}, {"conc", 1, 0, 22}, {"srcs", 1, 0, 23}, {"grace", 1, 0, 24},
         {"settle", 1, 0, 25}, {"no-probe", 0, 0, 26}, {"chan", 1, 0, 27}, {"key", 1, 0, 28}, {"prefix", 1, 0, 29}, {"label", 1, 0, 30}, {"verbose", 0, 0, 31}, {"header", 1, 0, 32},
-        {"open-timeout", 1, 0, 33}, {"mss", 1, 0, 34}, {"no-end", 0, 0, 35}, {"churn", 1, 0, 36}, {"warm", 1, 0, 37}, {0, 0, 0, 0}};
+        {"open-timeout", 1, 0, 33}, {"mss", 1, 0, 34}, {"no-end", 0, 0, 35}, {"churn", 1, 0, 36}, {"warm", 1, 0, 37}, {"epoch", 1, 0, 38}, {"warm-rate", 1, 0, 39}, {0, 0, 0, 0}};
     int c;
     while ((c = getopt_long(argc, argv, "", o, 0)) != -1) switch (c) {
         case 1: mode = WS; break; case 2: mode = SSE; break; case 3: mode = RESP; break; case 4: sio = 1; break;
@@ -395,7 +396,7 @@ int main(int argc, char **argv) {
         case 21: msglen = atoi(optarg); if (msglen > 8000) msglen = 8000; break; case 22: conc = atoi(optarg); break; case 23: srcs = atoi(optarg); break; case 24: grace = atof(optarg); break;
         case 25: settle = atoi(optarg); break; case 26: probe = 0; break; case 27: chan = optarg; break; case 28: skey = optarg; break; case 29: prefix = optarg; break;
         case 30: label = optarg; break; case 31: verbose = 1; break; case 33: open_timeout = atof(optarg); break; case 34: mss = atoi(optarg); break;
-        case 35: no_end = 1; break; case 37: warm = atof(optarg); break; case 36: churn = atoi(optarg); no_end = 1; break;
+        case 35: no_end = 1; break; case 37: warm = atof(optarg); break; case 38: epoch = atol(optarg); break; case 39: warm_rate = atof(optarg); break; case 36: churn = atoi(optarg); no_end = 1; break;
         case 32: { char *h = malloc(strlen(optarg) + 3); sprintf(h, "%s\r\n", optarg); extra = h; break; }
         default: fprintf(stderr, "see README.md\n"); return 2;
     }
@@ -461,7 +462,7 @@ int main(int argc, char **argv) {
     }
     if (quiet_secs > 0) wait_for(quiet_secs);
     if (warm > 0) {                                                   /* the same load, not measured: JITs compile now */
-        int64_t w0 = now_us(); uint64_t g = 0, total = (uint64_t)(rate * warm + 0.5) * scans; double step = 1e6 / (rate * scans);
+        int64_t w0 = now_us(); double r = warm_rate > 0 ? warm_rate : rate, step = 1e6 / (r * scans); uint64_t g = 0, total = (uint64_t)(r * warm + 0.5) * scans;
         while (g < total) { while (g < total && w0 + (int64_t)(g * step) <= now_us() && pb1 - pb0 < 262144) { int s = g % scans; publish(s, ++published[s], 0, 0); g++; } if (pb1 > pb0) pflush(); turn_us(500); }
         wait_for(0.5);
         base = published[0]; for (int k = 0; k < n; k++) cs[k].last = base;

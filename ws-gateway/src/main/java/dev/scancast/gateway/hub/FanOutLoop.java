@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>To wake a thread costs as much as a write to a client. So while there is little to do, the thread that brings a
  * document runs the turn itself; when documents follow each other, or turns take long, the loop's own thread does, and
- * what arrives meanwhile is joined. Whoever runs a turn holds the turn's lock.
+ * what arrives meanwhile is joined. A loop that is behind after a long turn also rests for as long as that turn took, up
+ * to a bound: each write to a client then carries twice as much. Whoever runs a turn holds the turn's lock.
  */
 public final class FanOutLoop implements Loop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FanOutLoop.class);
@@ -31,6 +32,9 @@ public final class FanOutLoop implements Loop, AutoCloseable {
 
     /** A turn that took longer isn't one to hold up a reader with. */
     private static final long LIGHT_TURN_NANOS = Duration.ofMillis(1).toNanos();
+
+    /** How long what waits may be kept for more to join it; what a client waits for it is this at most. */
+    private static final long LONGEST_JOINING_NANOS = Duration.ofMillis(10).toNanos();
 
     private static final long LONGEST_REST_NANOS = Duration.ofHours(1).toNanos();
 
@@ -46,7 +50,7 @@ public final class FanOutLoop implements Loop, AutoCloseable {
 
     // Guarded by the lock.
     private long turnEndedAt;
-    private boolean turnWasLight;
+    private long turnTook;
     private long wakesAt;
     private final PriorityQueue<ScheduledTask> timers = new PriorityQueue<>();
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
@@ -85,7 +89,7 @@ public final class FanOutLoop implements Loop, AutoCloseable {
             return;
         }
         try {
-            if (!turnWasLight || System.nanoTime() - turnEndedAt < REST_NANOS) {
+            if (turnTook >= LIGHT_TURN_NANOS || System.nanoTime() - turnEndedAt < REST_NANOS) {
                 execute(task);
                 return;
             }
@@ -139,18 +143,24 @@ public final class FanOutLoop implements Loop, AutoCloseable {
 
     private void run() {
         while (true) {
+            long joining;
             turnLock.lock();
             try {
                 runTurn();
                 ScheduledTask timer = timers.peek();
                 wakesAt = timer == null ? System.nanoTime() + LONGEST_REST_NANOS : timer.dueAt;
+                joining = turnTook < LIGHT_TURN_NANOS ? 0 : Math.min(turnTook, LONGEST_JOINING_NANOS);
             } finally {
                 turnLock.unlock();
             }
             if (closed && tasks.isEmpty()) {
                 return;
             }
-            park();
+            if (tasks.isEmpty()) {
+                park();
+            } else if (joining > 0 && !closed) {
+                LockSupport.parkNanos(this, joining); // not "parked": more to do need not wake it
+            }
         }
     }
 
@@ -158,7 +168,7 @@ public final class FanOutLoop implements Loop, AutoCloseable {
         long begunAt = System.nanoTime();
         turn();
         turnEndedAt = System.nanoTime();
-        turnWasLight = turnEndedAt - begunAt < LIGHT_TURN_NANOS;
+        turnTook = turnEndedAt - begunAt;
     }
 
     private void turn() {

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -92,10 +93,29 @@ class FanOutLoopTest {
     void afterALongTurnNobodyIsHeldUp() {
         whoBringsADocumentToARestingLoopRunsItsTurn();
         AtomicReference<String> after = new AtomicReference<>();
-        loop.lend(() -> LockSupport.parkNanos(Duration.ofMillis(20).toNanos()));
+        loop.lend(() -> sleepUninterruptibly(Duration.ofMillis(20)));
         loop.lend(() -> after.set(Thread.currentThread().getName()));
         await("it has run").until(() -> after.get() != null);
         assertThat(after).hasValue(LOOP);
+    }
+
+    @Test
+    void aLoopThatIsBehindAfterALongTurnWaitsForMoreToJoin() {
+        Duration joining = Duration.ofMillis(5); // of the 10 that the turn allows: a thread may sleep a little less
+        await("a turn rests before what waits").until(() -> {
+            CountDownLatch begun = new CountDownLatch(1);
+            AtomicLong endedAt = new AtomicLong();
+            AtomicLong nextAt = new AtomicLong();
+            loop.execute(() -> {
+                begun.countDown();
+                sleepUninterruptibly(Duration.ofMillis(10));
+                endedAt.set(System.nanoTime());
+                loop.atEndOfTurn(() -> loop.execute(() -> nextAt.set(System.nanoTime())));
+            });
+            begun.await();
+            await("the next turn has run").until(() -> nextAt.get() != 0);
+            return nextAt.get() - endedAt.get() >= joining.toNanos();
+        });
     }
 
     /** From several threads, in each one's order, one at a time, none lost: whoever runs them. */
@@ -140,6 +160,13 @@ class FanOutLoopTest {
         assertThat(unguarded[0]).isEqualTo(LENDERS * TASKS_EACH);
         for (Queue<Integer> one : ran) {
             assertThat(List.copyOf(one)).isSorted();
+        }
+    }
+
+    private static void sleepUninterruptibly(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (end - System.nanoTime() > 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
         }
     }
 
