@@ -159,7 +159,7 @@ class Judge:
             self.ratio(f"idle: RSS per connection to {TITLES[peer]}'s", ("idle", "scancast", "rss_per_conn_kb"),
                        ("idle", peer, "rss_per_conn_kb"), 1)
         self.ratio("opening 10,000: CPU to Node ws'", ("idle", "scancast", "server_open_cpu_s"), ("idle", "nodews", "server_open_cpu_s"), 1)
-        self.bound("opening 10,000 of 100 scans: GETs", ("idle", "scancast", "redis_gets"), 100, "100, one a scan")
+        self.bound("opening 10,000 of 100 scans: reads of a status", ("idle", "scancast", loads.READS), 100, "100, one a scan")
         self.ratio("latency: p99 to a SUBSCRIBE on Redis itself", ("latency", "scancast", "p99_ms"), ("latency", "redis", "p99_ms"), 2)
         self.ratio("ready with the class archive to without", ("ready", "scancast", "ready_s"), ("ready", "without-archive", "ready_s"), 0.4)
         self.ratio("scan, warm worker: CPU to universal-ctags'", ("scan", "warm", "cpu_s"), ("scan", "ctags", "cpu_s"), 0.5)

@@ -1,5 +1,6 @@
 """Starts and ends Redis, the gateway and its peers; each is a process of ours, on a free port, and ended by its pid."""
-import os, re, resource, shutil, signal, socket, subprocess, time
+import os, resource, shutil, signal, socket, subprocess, threading, time
+from contextlib import contextmanager
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -121,9 +122,23 @@ class Redis(Server):
             line = f.readline()
             return f.read(int(line[1:])).decode() if line[:1] == b"$" else line.decode().strip()
 
-    def calls_of(self, command):
-        found = re.search(rf"cmdstat_{command}:calls=(\d+)", self.call("INFO", "commandstats"))
-        return int(found[1]) if found else 0
+    @contextmanager
+    def counting_reads(self):
+        """Counts how often a scan's status is read, be it by a script; a list of one number, set at the end."""
+        count = [0]
+        with socket.create_connection(("127.0.0.1", self.port)) as s:
+            lines = s.makefile("rb")
+
+            def read():
+                for line in lines:
+                    count[0] += b'"get" "scan:status:' in line.lower()
+
+            s.sendall(b"MONITOR\r\n")
+            reader = threading.Thread(target=read, daemon=True)
+            reader.start()
+            yield count
+            s.shutdown(socket.SHUT_RDWR)
+            reader.join(10)
 
 
 def gateway(redis, *flags, env=None):
