@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>To wake a thread costs as much as a write to a client. So while there is little to do, the thread that brings a
  * document runs the turn itself; when documents follow each other, or turns take long, the loop's own thread does, and
- * what arrives meanwhile is joined. A loop that is behind after a long turn also rests for as long as that turn took, up
- * to a bound: each write to a client then carries twice as much. Whoever runs a turn holds the turn's lock.
+ * what arrives meanwhile is joined. A loop that is behind rests for as long as what is done at a turn's end took, up to a
+ * bound: each write to a client then carries twice as much. Whoever runs a turn holds the turn's lock.
  */
 public final class FanOutLoop implements Loop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FanOutLoop.class);
@@ -51,6 +51,7 @@ public final class FanOutLoop implements Loop, AutoCloseable {
     // Guarded by the lock.
     private long turnEndedAt;
     private long turnTook;
+    private long endOfTurnTook;
     private long wakesAt;
     private final PriorityQueue<ScheduledTask> timers = new PriorityQueue<>();
     private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
@@ -149,7 +150,7 @@ public final class FanOutLoop implements Loop, AutoCloseable {
                 runTurn();
                 ScheduledTask timer = timers.peek();
                 wakesAt = timer == null ? System.nanoTime() + LONGEST_REST_NANOS : timer.dueAt;
-                joining = turnTook < LIGHT_TURN_NANOS ? 0 : Math.min(turnTook, LONGEST_JOINING_NANOS);
+                joining = endOfTurnTook < LIGHT_TURN_NANOS ? 0 : Math.min(endOfTurnTook, LONGEST_JOINING_NANOS);
             } finally {
                 turnLock.unlock();
             }
@@ -187,11 +188,17 @@ public final class FanOutLoop implements Loop, AutoCloseable {
             }
             timer = timers.peek();
         }
+        endOfTurnTook = 0;
         Runnable last = endOfTurn.poll();
+        if (last == null) {
+            return;
+        }
+        long lastOnesBeganAt = System.nanoTime();
         while (last != null) {
             runSafely(last);
             last = endOfTurn.poll();
         }
+        endOfTurnTook = System.nanoTime() - lastOnesBeganAt;
     }
 
     private void park() {

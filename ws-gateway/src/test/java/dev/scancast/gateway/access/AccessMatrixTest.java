@@ -88,14 +88,7 @@ class AccessMatrixTest {
         }
         foreign = ScanId.create();
         redis.command("SET", "scan:status:" + foreign, "{\"status\":\"running\",\"progress\":40}");
-        batch = Documents.parse(call(
-                                "POST",
-                                API + "/batch",
-                                "{\"repositories\":[{\"repository_url\":\"https://git.example.org/a/b\"}]}",
-                                alice)
-                        .body())
-                .path("batch_id")
-                .asText();
+        batch = submitBatch(alice);
         fillIn();
     }
 
@@ -120,6 +113,10 @@ class AccessMatrixTest {
                 key("a scan that isn't there", "cancel"), token -> rest("DELETE", "/scan/" + ScanId.create(), token));
         batch("a batch", batch);
         batch("a batch that isn't there", ScanId.create().value());
+        QUESTIONS.put(
+                key("a batch", "cancel"), token -> rest("DELETE", "/batch/" + submitBatch(WHO.get("owner")), token));
+        QUESTIONS.put(
+                key("a batch that isn't there", "cancel"), token -> rest("DELETE", "/batch/" + ScanId.create(), token));
         QUESTIONS.put(key("all scans", "WebSocket"), token -> socket("/ws/scans", token));
         QUESTIONS.put(key("all scans", "events"), token -> events("/events", token));
         QUESTIONS.put(key("all scans", "list"), token -> rest("GET", "/scans", token));
@@ -251,6 +248,13 @@ class AccessMatrixTest {
                 Documents.parse(call("POST", API + "/scan", body, token).body())
                         .path("scan_id")
                         .asText());
+    }
+
+    private static String submitBatch(String token) {
+        String body = "{\"repositories\":[{\"repository_url\":\"https://git.example.org/a/b\"}]}";
+        return Documents.parse(call("POST", API + "/batch", body, token).body())
+                .path("batch_id")
+                .asText();
     }
 
     private static byte[] gzip(String text) throws IOException {

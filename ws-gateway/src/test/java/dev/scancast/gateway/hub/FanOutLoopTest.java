@@ -100,21 +100,18 @@ class FanOutLoopTest {
     }
 
     @Test
-    void aLoopThatIsBehindAfterALongTurnWaitsForMoreToJoin() {
-        Duration joining = Duration.ofMillis(5); // of the 10 that the turn allows: a thread may sleep a little less
-        await("a turn rests before what waits").until(() -> {
-            CountDownLatch begun = new CountDownLatch(1);
+    void aLoopThatIsBehindAfterMuchWorkAtATurnsEndWaitsForMoreToJoin() {
+        await("a rest before what waits").until(() -> {
             AtomicLong endedAt = new AtomicLong();
             AtomicLong nextAt = new AtomicLong();
-            loop.execute(() -> {
-                begun.countDown();
+            loop.execute(() -> loop.atEndOfTurn(() -> {
                 sleepUninterruptibly(Duration.ofMillis(10));
+                loop.execute(() -> nextAt.set(System.nanoTime()));
                 endedAt.set(System.nanoTime());
-                loop.atEndOfTurn(() -> loop.execute(() -> nextAt.set(System.nanoTime())));
-            });
-            begun.await();
+            }));
             await("the next turn has run").until(() -> nextAt.get() != 0);
-            return nextAt.get() - endedAt.get() >= joining.toNanos();
+            Duration rest = Duration.ofMillis(5); // of 10: a thread may sleep a little less
+            return nextAt.get() - endedAt.get() >= rest.toNanos();
         });
     }
 
