@@ -107,7 +107,7 @@ def highest_rate(name, peer, redis, start, note, steps=7):
     return {"deliveries_per_s": good * 1000}
 
 
-FIRST_RATES = {"scancast": 2500, "uws": 2500, "nchan": 80, "nodews": 60}
+FIRST_RATES = {"scancast": 3000, "uws": 2500, "nchan": 110, "nodews": 100}  # near what was found before
 
 
 def ready_time(redis, archive):
@@ -137,8 +137,8 @@ def growth(redis):
             server = peer.start(redis)
             try:
                 settle(name)
-                warm = 6 if name == "scancast" else 1
-                result = servers.load(peer, server, redis, *f"{arguments} --warm {warm} --secs 6 --grace 5 --no-end --open-timeout 60".split())
+                times = "--warm 6 --secs 6" if name == "scancast" else "--warm 1 --secs 4"
+                result = servers.load(peer, server, redis, *f"{arguments} {times} --grace 5 --no-end --open-timeout 60".split())
             finally:
                 server.stop()
             yield kind, name, x, result

@@ -46,13 +46,19 @@ class Server:
         self.process, self.port, self.pid = process, port, process.pid
 
     def stop(self):
-        # At once: what closing costs isn't measured. A start script ends by itself, once its program is gone.
+        # At once: what closing costs isn't measured. A start script ends by itself, once its program is gone, which it
+        # may only be about to start.
         program = children(self.pid)
         if not Path(self.process.args[0]).name == "scancast":
             _kill(self.pid, signal.SIGKILL)
-        for child in program:
-            _kill(child, signal.SIGKILL)
-        self.process.wait(10)
+        deadline = time.time() + 10
+        while True:
+            for child in program:
+                _kill(child, signal.SIGKILL)
+            if self.process.poll() is not None or time.time() > deadline:
+                break
+            time.sleep(0.01)
+            program = children(self.pid)
 
 
 def _kill(pid, sig):
@@ -80,15 +86,19 @@ def _start(command, port, env=None, cwd=None, ready=None):
     with open(log, "w") as to:
         process = subprocess.Popen([str(c) for c in command], env={**os.environ, **(env or {})}, cwd=cwd,
                                    stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.STDOUT, start_new_session=True)
+    started = Server(process, port)
     deadline = time.time() + 60
-    while time.time() < deadline:
-        if process.poll() is not None:
-            raise Absent(f"{Path(command[0]).name} did not start: " + log.read_text()[-300:].replace("\n", " "))
-        if (ready or listens)(port):
-            return Server(process, port)
-        time.sleep(0.005 if ready else 0.05)
-    Server(process, port).stop()
-    raise Absent(f"{command[0]} does not listen")
+    try:
+        while time.time() < deadline:
+            if process.poll() is not None:
+                raise Absent(f"{Path(command[0]).name} did not start: " + log.read_text()[-300:].replace("\n", " "))
+            if (ready or listens)(port):
+                return started
+            time.sleep(0.005 if ready else 0.05)
+        raise Absent(f"{command[0]} does not listen")
+    except BaseException:  # also when we are told to end
+        started.stop()
+        raise
 
 
 def listens(port):
