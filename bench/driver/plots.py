@@ -26,15 +26,16 @@ def plot(path, title, x_name, y_name, lines, bound):
     for x, _ in points:
         parts.append(f'<text x="{px(x):.1f}" y="{height - bottom + 16}" text-anchor="middle">{x:,}</text>')
     parts.append(f'<path d="M{left} {py(bound):.1f}H{width - right}" stroke="#b00" stroke-dasharray="5 4"/>'
-                 f'<text x="{width - right}" y="{py(bound) - 5:.1f}" text-anchor="end" fill="#b00">1.5 × the least</text>')
-    for color, (name, each) in zip(COLORS, lines.items()):
+                 f'<text x="{left + 24}" y="{py(bound) - 5:.1f}" fill="#b00">1.5 × the least</text>')
+    for i, (color, (name, each)) in enumerate(zip(COLORS, lines.items())):
         line = " ".join(f"{px(x):.1f},{py(y):.1f}" for x, y in each)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="2"/>')
         for x, y in each:
+            at = 'start" dx="4' if x == each[0][0] else "end" if x == each[-1][0] else "middle"  # not over the axis
             parts.append(f'<circle cx="{px(x):.1f}" cy="{py(y):.1f}" r="3.5" fill="{color}"/>'
-                         f'<text x="{px(x):.1f}" y="{py(y) - 8:.1f}" text-anchor="middle" fill="{color}">{y:.3g}</text>')
+                         f'<text x="{px(x):.1f}" y="{py(y) - 8:.1f}" text-anchor="{at}" fill="{color}">{y:.3g}</text>')
         if len(lines) > 1:
-            parts.append(f'<text x="{left + 8}" y="{py(each[0][1]) + 16:.1f}" fill="{color}">{name}</text>')
+            parts.append(f'<text x="{width - right}" y="{22 + 16 * i}" text-anchor="end" fill="{color}">{name}</text>')
     parts.append(f'<text x="{(left + width - right) / 2}" y="{height - 12}" text-anchor="middle">{x_name}</text>'
                  f'<text transform="translate(16 {(top + height - bottom) / 2}) rotate(-90)" text-anchor="middle">{y_name}</text></svg>')
     path.write_text("\n".join(parts) + "\n")
