@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scancast.contract.document.ScanId;
 import dev.scancast.contract.document.ScanStatus;
+import dev.scancast.contract.redis.ScanKeys;
 import dev.scancast.testkit.Documents;
 import dev.scancast.testkit.HttpCalls;
 import dev.scancast.testkit.OwnRedis;
@@ -66,6 +67,10 @@ class BatchTest {
     /** Each test has the queue for itself, and a worker that says what may be scanned. */
     @BeforeEach
     void begin() {
+        // The mover's lock: a gateway that is just moving the test's before would bring a scan of it into the queue.
+        await("nobody moves scans")
+                .atMost(PATIENCE)
+                .until(() -> redis.command("SET", ScanKeys.MOVER, "test", "NX", "PX", "10000") != null);
         redis.command("FLUSHALL");
         redis.command("SET", "scan:worker:w1", "{\"name\":\"w1\",\"roots\":[\"" + root + "\"],\"repositories\":[]}");
         redis.command("ZADD", "scan:workers", "1", "w1");
