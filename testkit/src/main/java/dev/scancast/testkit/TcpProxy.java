@@ -39,6 +39,9 @@ public final class TcpProxy implements AutoCloseable {
         return thread;
     });
 
+    /** For a thread that ends at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -52,6 +55,9 @@ public final class TcpProxy implements AutoCloseable {
 
     @GuardedBy("lock")
     private @Nullable ServerSocket listener;
+
+    @GuardedBy("lock")
+    private @Nullable Thread acceptor;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -142,11 +148,15 @@ public final class TcpProxy implements AutoCloseable {
     /** Refuses connections, as if nothing listened, and resets those that stand. */
     public void refuse() {
         ServerSocket old;
+        Thread oldAcceptor;
         synchronized (lock) {
             old = listener;
             listener = null;
+            oldAcceptor = acceptor;
+            acceptor = null;
         }
         closeQuietly(old);
+        awaitEnd(oldAcceptor); // the kernel listens for as long as a thread still waits in accept
         cut();
     }
 
@@ -161,7 +171,7 @@ public final class TcpProxy implements AutoCloseable {
                 socket.setReuseAddress(true);
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 listener = socket;
-                start("testkit-proxy-accept-" + port, () -> acceptAll(socket));
+                acceptor = start("testkit-proxy-accept-" + port, () -> acceptAll(socket));
             } catch (IOException e) {
                 throw new TestkitException("the proxy cannot listen on " + HOST + ":" + port, e);
             }
@@ -225,10 +235,23 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void start(String name, Runnable task) {
+    @CanIgnoreReturnValue
+    private static Thread start(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
+    }
+
+    private static void awaitEnd(@Nullable Thread thread) {
+        if (thread == null) {
+            return;
+        }
+        try {
+            thread.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** With linger 0 a close is a reset. */
