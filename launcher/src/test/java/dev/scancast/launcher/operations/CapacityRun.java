@@ -123,7 +123,7 @@ final class CapacityRun implements AutoCloseable {
         }
         HttpClient client = HttpClient.newHttpClient();
         List<WebSocket> watchers = connectAll(client, scans, wanted.watchers());
-        double subscriptions = sum(scrape -> scrape.value("scancast_subscriptions"));
+        double subscriptions = subscriptions();
         ScheduledExecutorService timers = Executors.newScheduledThreadPool(PUBLISHERS);
         try {
             List<Publishing> all = new ArrayList<>();
@@ -141,9 +141,7 @@ final class CapacityRun implements AutoCloseable {
         } finally {
             timers.shutdownNow();
             watchers.forEach(WebSocket::abort);
-            await("nobody watches")
-                    .atMost(READY)
-                    .until(() -> sum(scrape -> scrape.value("scancast_subscriptions")) == 0);
+            await("nobody watches").atMost(READY).until(() -> subscriptions() == 0);
         }
     }
 
@@ -186,28 +184,39 @@ final class CapacityRun implements AutoCloseable {
         return watchers;
     }
 
+    /** All counts of one moment: a scrape that is the first of its kind takes long, so none that counts is. */
     private Counts count(List<Publishing> all) {
+        scrapes();
         double gatewayCpu = 0;
         for (ChildProcess gateway : gateways) {
             gatewayCpu += cpuSeconds(gateway.pid());
         }
         double redisCpu = cpuSeconds(redis.pid());
         double redisBytes = Double.parseDouble(redis.info("total_net_output_bytes"));
+        long atNanos = System.nanoTime();
+        long published = all.stream().mapToLong(one -> one.published).sum();
+        List<Scrape> scrapes = scrapes();
         return new Counts(
-                System.nanoTime(),
-                all.stream().mapToLong(one -> one.published).sum(),
-                sum(scrape -> scrape.value("scancast_documents_received_total")),
-                sum(scrape -> scrape.value("scancast_documents_sent_total", "transport", "websocket")),
-                sum(scrape -> scrape.value("scancast_sent_bytes_total", "transport", "websocket")),
+                atNanos,
+                published,
+                sum(scrapes, scrape -> scrape.value("scancast_documents_received_total")),
+                sum(scrapes, scrape -> scrape.value("scancast_documents_sent_total", "transport", "websocket")),
+                sum(scrapes, scrape -> scrape.value("scancast_sent_bytes_total", "transport", "websocket")),
                 redisBytes,
                 gatewayCpu,
                 redisCpu);
     }
 
-    private double sum(ToDoubleFunction<Scrape> value) {
-        return ports.stream()
-                .mapToDouble(port -> value.applyAsDouble(Scrape.of(uri(port, "/metrics"))))
-                .sum();
+    private List<Scrape> scrapes() {
+        return ports.stream().map(port -> Scrape.of(uri(port, "/metrics"))).toList();
+    }
+
+    private double subscriptions() {
+        return sum(scrapes(), scrape -> scrape.value("scancast_subscriptions"));
+    }
+
+    private static double sum(List<Scrape> scrapes, ToDoubleFunction<Scrape> value) {
+        return scrapes.stream().mapToDouble(value).sum();
     }
 
     /** User and system time, as proc(5) has them: the 14th and 15th field, the second of which may hold spaces. */
