@@ -27,8 +27,8 @@ import redis.clients.jedis.resps.StreamPendingEntry;
 /**
  * The queue as one worker sees it. An entry that was read stays this worker's until it is done; one that nobody
  * touched for a lease's life is any worker's that gets the scan's lease. The consumer group is made where it is missing,
- * also after Redis was emptied. Every method throws a {@link redis.clients.jedis.exceptions.JedisException} where Redis can't be
- * reached. Thread-safe.
+ * also after Redis was emptied. Every method throws a
+ * {@link redis.clients.jedis.exceptions.JedisException} where Redis can't be reached. Thread-safe.
  */
 final class RequestQueue {
     private static final Logger LOG = LoggerFactory.getLogger(RequestQueue.class);

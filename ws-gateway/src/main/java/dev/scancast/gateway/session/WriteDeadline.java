@@ -14,7 +14,7 @@ final class WriteDeadline {
     private final Duration timeout;
     private final BooleanSupplier isPending;
     private final Runnable onMissed;
-    private volatile long progressAt;
+    private volatile long progressAt; // set before it is armed: what is given first is progress
     private Loop.@Nullable Timer timer;
 
     /**
@@ -28,7 +28,6 @@ final class WriteDeadline {
         this.timeout = timeout;
         this.isPending = isPending;
         this.onMissed = onMissed;
-        this.progressAt = System.nanoTime();
     }
 
     /** The client took something, or is given the first thing to take. Callable from any thread. */

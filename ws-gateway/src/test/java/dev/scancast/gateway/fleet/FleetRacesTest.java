@@ -40,23 +40,6 @@ import redis.clients.jedis.StreamEntryID;
 
 /** What an end, a cancel and a hand-back must hold to while others write beside them. */
 class FleetRacesTest {
-    private static final String[] QUICK = {
-        "sweeper.interval",
-        "100ms",
-        "sweeper.grace",
-        "300ms",
-        "sweeper.tell",
-        "300ms",
-        "gateway.lost",
-        "1s",
-        "gateway.watchdog",
-        "300ms",
-        "lease.ttl",
-        "1s",
-        "lease.renewal",
-        "200ms"
-    };
-
     private final OwnRedis server = OwnRedis.start();
     private Jedis jedis;
     private OwnGateway gateway;
@@ -65,7 +48,7 @@ class FleetRacesTest {
     @BeforeEach
     void start() {
         jedis = server.jedis();
-        gateway = OwnGateway.start(server, QUICK);
+        gateway = OwnGateway.start(server, SweeperStage.QUICK);
         redis = Redis.open(RedisSettings.from(OwnGateway.settings(server.port())), "test-fleet");
     }
 
@@ -267,7 +250,7 @@ class FleetRacesTest {
         String request = jedis.get("scan:batch:b1:request");
         gateway.close();
         jedis.flushAll();
-        gateway = OwnGateway.start(server, QUICK);
+        gateway = OwnGateway.start(server, SweeperStage.QUICK);
         jedis.sadd("scan:batches", "b1");
         jedis.set("scan:batch:b1:request", request);
         assertThat(HttpCalls.delete(gateway.uri("/api/v1/scanner/batch/b1")).statusCode())
